@@ -1,0 +1,1 @@
+"""Panels of the window: one file each; they never import each other."""

@@ -1,0 +1,1 @@
+"""Small single-subject widgets in the look of the house."""

@@ -1,0 +1,153 @@
+"""ImageSet, the one container of images, and its split into training and held-out images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from training.errors import InputError
+from training.seeds import generator
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Indices of the training and the held-out images: int64 tensors on the CPU, sorted, disjoint."""
+
+    training: Tensor
+    held_out: Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSet:
+    """Images of one shape with optional class labels.
+
+    Attributes:
+        name: the source's name, such as ``mnist-5k``.
+        pixels: (N, C, H, W), uint8 in 0..255 or float32 in [0, 1], on the CPU.
+        labels: (N,) int64 in 0..len(classes)-1, or None.
+        classes: a name per label.
+        note: a sentence for people, such as what was used instead and why; may be empty.
+        held_out_from: first index of the source's own held-out images, or None if it has no split.
+    """
+
+    name: str
+    pixels: Tensor
+    labels: Tensor | None = None
+    classes: tuple[str, ...] = ()
+    note: str = ""
+    held_out_from: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.pixels.ndim != 4 or self.pixels.dtype not in (torch.uint8, torch.float32):
+            raise ValueError(f"pixels must be (N, C, H, W) uint8 or float32, not {tuple(self.pixels.shape)}")
+        if self.labels is not None and self.labels.shape != self.pixels.shape[:1]:
+            raise ValueError("one label per image")
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Shape of one image: (C, H, W)."""
+        _, c, h, w = self.pixels.shape
+        return c, h, w
+
+    @classmethod
+    def from_array(
+        cls,
+        array: NDArray[Any] | Tensor,
+        labels: Any = None,
+        *,
+        classes: tuple[str, ...] = (),
+        name: str = "array",
+    ) -> Self:
+        """Images of an array: (N, H, W), (N, C, H, W) or (N, H, W, C); uint8, or float in [0, 1].
+
+        Channels are taken as last when the last axis, and not the second, has 1 or 3 entries.
+
+        Raises:
+            InputError: another shape or kind of number, values outside [0, 1], labels that do not fit.
+        """
+        data = array.detach().cpu().numpy() if isinstance(array, Tensor) else np.asarray(array)
+        if data.ndim == 3:
+            data = data[:, None]
+        if data.ndim != 4 or 0 in data.shape:
+            raise InputError(
+                f"Images have to be an array (N, H, W), (N, C, H, W) or (N, H, W, C) with no empty axis; "
+                f"this one has shape {tuple(data.shape)}."
+            )
+        if data.shape[1] not in (1, 3) and data.shape[3] in (1, 3):
+            data = data.transpose(0, 3, 1, 2)
+        if data.dtype == np.bool_:
+            data = data.astype(np.uint8) * 255
+        elif data.dtype != np.uint8:
+            if data.dtype.kind != "f":
+                raise InputError(f"Pixels have to be uint8 or float in [0, 1]; these are {data.dtype}.")
+            data = data.astype(np.float32)
+            low, high = float(data.min()), float(data.max())
+            if not (low >= 0 and high <= 1):
+                raise InputError(
+                    f"Float pixels have to lie in [0, 1]; these go from {low:g} to {high:g}. "
+                    "Divide by 255, or rescale them first."
+                )
+        targets, names = _labels(labels, len(data), classes)
+        return cls(name, torch.from_numpy(np.ascontiguousarray(data)), targets, names)
+
+    def batch(self, indices: Tensor | slice) -> Tensor:
+        """Pixels of some images as float32 in [0, 1], (n, C, H, W)."""
+        return to_unit(self.pixels[indices])
+
+    def split(self, held_out: float, seed: int) -> Split:
+        """The source's own split, or else a random share ``held_out``, of every class alike where possible.
+
+        Raises:
+            InputError: too few images to have one of each.
+        """
+        n = len(self)
+        if self.held_out_from is not None:
+            return Split(torch.arange(self.held_out_from), torch.arange(self.held_out_from, n))
+        if n < 2:
+            raise InputError(f"{n} image cannot be split into training and held-out images. Give at least 2.")
+        random = generator(seed, "split")
+        order = torch.randperm(n, generator=random)
+        total = min(max(round(n * held_out), 1), n - 1)
+        if self.labels is None:
+            chosen = order[:total]
+        else:
+            # Rank of each image within its class, as a share of the class: the smallest shares are held out.
+            labels = self.labels[order]
+            share = torch.empty(n, dtype=torch.float64)
+            for label in labels.unique():
+                of_class = (labels == label).nonzero().squeeze(1)
+                share[of_class] = (torch.arange(len(of_class), dtype=torch.float64) + 0.5) / len(of_class)
+            chosen = order[share.argsort(stable=True)[:total]]
+        held = torch.zeros(n, dtype=torch.bool)
+        held[chosen] = True
+        return Split((~held).nonzero().squeeze(1), held.nonzero().squeeze(1))
+
+
+def to_unit(pixels: Tensor) -> Tensor:
+    """uint8 pixels to float32 in [0, 1]; float32 ones as they are."""
+    return pixels.float().div_(255) if pixels.dtype == torch.uint8 else pixels
+
+
+def _labels(labels: Any, n: int, classes: tuple[str, ...]) -> tuple[Tensor | None, tuple[str, ...]]:
+    if labels is None:
+        return None, ()
+    values = np.asarray(labels).reshape(-1)
+    if len(values) != n:
+        raise InputError(f"There are {n} images but {len(values)} labels. Give one label per image.")
+    if values.dtype.kind not in "iub":
+        raise InputError(f"Labels have to be whole numbers; these are {values.dtype}.")
+    values = values.astype(np.int64)
+    if values.min() < 0:
+        raise InputError("Labels have to count from 0; there is a negative one.")
+    names = classes or tuple(str(k) for k in range(int(values.max()) + 1))
+    if int(values.max()) >= len(names):
+        raise InputError(f"A label is {values.max()}, but only {len(names)} classes are named.")
+    return torch.from_numpy(values), names

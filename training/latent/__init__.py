@@ -1,0 +1,1 @@
+"""Questions asked of a latent space: pure functions of codes."""

@@ -1,0 +1,5 @@
+"""Objectives: what a run makes small."""
+
+from training.objectives.objective import Objective
+
+__all__ = ["Objective"]
