@@ -13,21 +13,21 @@ if TYPE_CHECKING:
     from training.control import Control as Control
     from training.data.images import ImageSet as ImageSet
     from training.errors import InputError as InputError
-    from training.fit import Watch as Watch
-    from training.fit import fit as fit
+    from training.loop import Watch as Watch
+    from training.loop import fit as fit
     from training.recipe import Recipe as Recipe
     from training.recipe import recipe_names as recipe_names
-    from training.run_folder import load_run as load_run
+    from training.saved_run import load_run as load_run
 
 _HOMES = {
     "Control": "training.control",
     "ImageSet": "training.data.images",
     "InputError": "training.errors",
     "Recipe": "training.recipe",
-    "Watch": "training.fit",
+    "Watch": "training.loop",
     "build_model": "training.build",
-    "fit": "training.fit",
-    "load_run": "training.run_folder",
+    "fit": "training.loop",
+    "load_run": "training.saved_run",
     "recipe_names": "training.recipe",
 }
 

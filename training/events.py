@@ -47,6 +47,8 @@ class Progress:
     metrics: Metrics
     images_per_second: float
     seconds_left: float
+    losses: tuple[float, ...] = ()
+    """The loss of each of those steps, the newest last."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.config import JsonDict
 
 
 class Part(BaseModel):
@@ -13,6 +14,6 @@ class Part(BaseModel):
     )
 
 
-def unit(name: str) -> dict[str, str]:
+def unit(name: str) -> JsonDict:
     """Schema extra that tells the form which unit to write inside a field."""
     return {"unit": name}

@@ -1,1 +1,11 @@
-"""Panels of the window: one file each; they never import each other."""
+"""Panels of the window: one file each, one line here; they never import each other."""
+
+PANELS = {
+    "run": "aeexplorer.panels.run_form:RunPanel",
+    "latent_map": "aeexplorer.panels.latent_map:LatentMapPanel",
+    "decoder": "aeexplorer.panels.decoder:DecoderPanel",
+    "selected_image": "aeexplorer.panels.selected_image:SelectedImagePanel",
+    "pins": "aeexplorer.panels.pins:PinsPanel",
+    "curves": "aeexplorer.panels.curves:CurvesPanel",
+}
+"""A panel's id, and the class that shows it."""

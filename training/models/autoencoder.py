@@ -57,14 +57,17 @@ class Autoencoder(nn.Module):
         """Raw output to pixels. ``identity`` may leave [0, 1], as report A found."""
         return raw.sigmoid() if self.output == "sigmoid" else raw
 
-    def forward(self, x: Tensor, noise: Tensor | None = None) -> Reconstruction:
-        """Encode and decode ``x``; ``noise`` (N, *latent_shape), standard normal, draws z from the posterior.
+    def reconstruct(self, posterior: Posterior, noise: Tensor | None = None) -> Reconstruction:
+        """Decode a code of the ``posterior``; ``noise`` (N, *latent_shape), standard normal, draws it.
 
         Reparameterisation (Kingma & Welling 2014): z = mean + exp(logvar / 2) · noise. Without noise, or
         without a logvar, z is the mean.
         """
-        posterior = self.encode(x)
         z = posterior.mean
         if noise is not None and posterior.logvar is not None:
             z = z + torch.exp(0.5 * posterior.logvar) * noise
         return Reconstruction(self.decoder(z), z, posterior)
+
+    def forward(self, x: Tensor, noise: Tensor | None = None) -> Reconstruction:
+        """Encode pixels (N, C, H, W) and decode their codes, see ``reconstruct``."""
+        return self.reconstruct(self.encode(x), noise)

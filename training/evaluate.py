@@ -1,0 +1,57 @@
+"""How good a model is on some images: the objective's terms, and the quality of the pictures."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from training import metrics
+from training.data.images import to_unit
+from training.events import Metrics
+from training.models.autoencoder import Autoencoder
+from training.objectives import Objective
+from training.seeds import normal_noise
+
+
+@torch.inference_mode()
+def evaluate(
+    model: Autoencoder, objective: Objective, pixels: Tensor, indices: Tensor, *, seed: int, chunk: int = 512
+) -> Metrics:
+    """Means over images of ``loss``, ``mse``, ``psnr`` (dB), ``ssim``; for a VAE ``reconstruction`` and ``kl`` too.
+
+    A VAE's loss is drawn with one noise per image that never changes, so epochs can be compared; its
+    pictures are decoded from the posterior mean and clamped to [0, 1].
+
+    Args:
+        model: the model, in any mode; batch statistics are not updated.
+        objective: what the loss is.
+        pixels: (N, C, H, W) uint8 or float32 in [0, 1], on the model's device.
+        indices: (N,) int64, each image's number in its data set: decides its noise.
+        seed: the recipe's seed.
+        chunk: images at a time.
+    """
+    was_training = model.training
+    model.eval()
+    sums: dict[str, Tensor] = {}
+    means = []
+    for x, index in zip(map(to_unit, pixels.split(chunk)), indices.split(chunk), strict=True):
+        posterior = model.encode(x)
+        means.append(posterior.mean)
+        noise = normal_noise(seed, "evaluate", index, model.latent_shape) if posterior.logvar is not None else None
+        out = model.reconstruct(posterior, noise)
+        mean_raw = out.raw if noise is None else model.decoder(posterior.mean)
+        picture = model.pixels(mean_raw).clamp(0, 1)
+        terms = objective.terms(model, out, x)
+        terms |= {
+            "mse": metrics.mse(picture, x),
+            "psnr": metrics.psnr(picture, x),
+            "ssim": metrics.ssim(picture, x),
+        }
+        for name, values in terms.items():
+            total = values.sum(dtype=torch.float32)
+            sums[name] = sums[name] + total if name in sums else total
+    model.train(was_training)
+    result = {name: total.item() / len(pixels) for name, total in sums.items()}
+    if "kl" in result:
+        result["active_units"] = float(metrics.active_units(torch.cat(means)))
+    return result

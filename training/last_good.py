@@ -1,0 +1,50 @@
+"""The last weights known to be finite, kept so that a run that diverges does not lose them."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import torch
+from torch import Tensor
+
+from training.events import Metrics
+from training.workbench import Workbench
+
+COPY_SHARE = 0.02
+"""Share of the time that copying may take."""
+
+
+class LastGood:
+    """Copies weights from time to time; a copy is good once a loss computed *after* it is finite."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._due = 0.0
+        self._good = self._copy()
+        self._candidate = self._good
+
+    def _copy(self) -> tuple[int, dict[str, Tensor]]:
+        """The step and its weights."""
+        began = time.perf_counter()
+        copy = {name: tensor.detach().clone() for name, tensor in self._bench.model.state_dict().items()}
+        now = time.perf_counter()
+        self._due = now + (now - began) / COPY_SHARE
+        return self._bench.step, copy
+
+    def agrees(self, metrics: Metrics) -> bool:
+        """Whether the mean losses since the last call are finite; if so, the copy before them is good."""
+        if not all(map(math.isfinite, metrics.values())):
+            return False
+        self._good = self._candidate
+        if time.perf_counter() >= self._due:
+            self._candidate = self._copy()
+        return True
+
+    def restore(self) -> None:
+        """Set the run back to its last good weights. What the optimizer remembers is not good any more."""
+        step, weights = self._good
+        with torch.no_grad():
+            self._bench.model.load_state_dict(weights)
+        self._bench.step = step
+        self._bench.optimizer_is_sound = False

@@ -1,0 +1,156 @@
+"""The training loop: ``fit`` runs a recipe and says what happens, event by event."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from training.control import Control
+from training.evaluate import evaluate
+from training.events import EpochEnded, Event, Metrics, RunFailed, RunFinished
+from training.last_good import LastGood
+from training.meter import Meter
+from training.recipe import Recipe
+from training.threads import ThreadGovernor
+from training.watch import Watch, Watcher
+from training.workbench import Workbench, lay_out
+
+__all__ = ["Watch", "fit"]
+
+SAVE_EVERY = 10.0
+"""Seconds between checkpoints at the ends of epochs; the end of a run is always saved."""
+
+
+def fit(
+    recipe: Recipe,
+    images: Any = None,
+    *,
+    folder: str | Path | None = None,
+    resume: bool = False,
+    control: Control | None = None,
+    watch: Watch | None = None,
+) -> Iterator[Event]:
+    """Train a recipe; every event is a fact about the run (see ``training.events``).
+
+    The run is saved when the iterator ends, however it ends: closing it early is safe.
+
+    Args:
+        recipe: what to train.
+        images: an ``ImageSet``, or an array of images instead of the recipe's data source: uint8, or float
+            in [0, 1], of shape (N, H, W), (N, C, H, W) or (N, H, W, C).
+        folder: where to keep recipe, event log and checkpoints; None keeps nothing.
+        resume: go on with the run in ``folder``, to the same losses as if it had never stopped.
+        control: pause, step, finish or stop from another thread.
+        watch: take snapshots and codes between the ends of epochs, too.
+
+    Raises:
+        InputError: the data, the recipe, the device or the folder cannot be used.
+    """
+    bench = lay_out(recipe, images, folder=folder, resume=resume)
+    try:
+        with closing(_train(bench, control or Control(), watch)) as events:
+            for event in events:
+                bench.record(event)
+                yield event
+    finally:
+        bench.save()
+
+
+def _train(bench: Workbench, control: Control, watch: Watch | None) -> Iterator[Event]:
+    objective = bench.recipe.objective
+    watcher = Watcher(bench, watch)
+    meter = Meter(bench)
+    last_good = LastGood(bench)
+    governor = ThreadGovernor() if bench.report.accelerator == "cpu" else None
+    last_save = time.perf_counter()
+
+    yield bench.started()
+    if bench.step == 0:
+        yield _evaluated(bench, 0, {}, 0.0)
+    yield from watcher.look_at_all()
+
+    while bench.step < bench.recipe.schedule.epochs * bench.steps_per_epoch and control.ending is None:
+        epoch, first = divmod(bench.step, bench.steps_per_epoch)
+        epoch_began = time.perf_counter()
+        for position, rows in list(enumerate(bench.order(epoch)))[first:]:
+            if control.waiting():
+                yield from meter.read()
+                yield from watcher.look_at_all()
+                while control.waiting():
+                    control.wait(0.1)
+                meter.rest()
+            if control.ending is not None:
+                break
+
+            began = time.perf_counter()
+            x = bench.to_unit(bench.pixels.index_select(0, rows))
+            out = bench.network(x, bench.noise(epoch, rows))
+            terms = objective.terms(bench.model, out, x)
+            bench.optimizer.zero_grad()
+            bench.fabric.backward(terms["loss"].mean())
+            bench.optimizer.step()
+            bench.note(position, terms)
+            control.take_step()
+            if governor is not None:
+                governor.observe(time.perf_counter() - began)
+
+            if meter.due():
+                progress = list(meter.read())
+                if not all(last_good.agrees(said.metrics) for said in progress):
+                    yield from _diverged(bench, last_good, watcher)
+                    return
+                yield from progress
+                yield from watcher.look()
+
+        yield from meter.read()
+        done = bench.step - epoch * bench.steps_per_epoch
+        if control.ending == "stopped" or done == first:
+            continue
+        training = bench.mean_terms(slice(0, done))
+        if not last_good.agrees(training):
+            yield from _diverged(bench, last_good, watcher)
+            return
+        yield _evaluated(bench, epoch + 1, training, time.perf_counter() - epoch_began)
+        yield from watcher.look_at_all()
+        if time.perf_counter() - last_save > SAVE_EVERY:
+            bench.save()
+            last_save = time.perf_counter()
+        meter.rest()
+
+    if control.ending == "stopped":
+        yield from watcher.look_at_all()
+    bench.save()
+    yield RunFinished(bench.step, bench.epoch, control.ending or "completed")
+
+
+def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) -> EpochEnded:
+    """The end of an epoch: how good the model is on the held-out images."""
+    held_out = evaluate(
+        bench.model,
+        bench.recipe.objective,
+        bench.held_out,
+        bench.split.held_out.to(bench.device),
+        seed=bench.recipe.seed,
+    )
+    return EpochEnded(epoch, bench.step, training, held_out, seconds)
+
+
+def _diverged(bench: Workbench, last_good: LastGood, watcher: Watcher) -> Iterator[Event]:
+    """The loss is not a number any more: go back to the last good weights, and say what to try."""
+    failed_at = bench.epoch
+    last_good.restore()
+    bench.save()
+    yield from watcher.look_at_all()
+    rate = bench.recipe.optimizer.learning_rate
+    yield RunFailed(
+        step=bench.step,
+        epoch=bench.epoch,
+        what=f"The loss stopped being a number in epoch {math.ceil(failed_at)}.",
+        why="The steps were so large that the weights grew without bound.",
+        advice=f"The weights from epoch {bench.epoch:.1f} are kept. "
+        f"Try a smaller learning rate, such as {rate / 10:g}.",
+    )

@@ -1,0 +1,91 @@
+"""Watching a run: frozen weights and fresh codes of a fixed set of images, at a bounded share of the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from training.events import LatentsEncoded, SnapshotTaken
+from training.seeds import generator
+from training.snapshot import Snapshot
+from training.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """How closely to watch a run between the ends of epochs."""
+
+    points: int = 5000
+    """Codes of up to so many images are kept fresh, half of them held out where there are enough."""
+    every: float = 0.1
+    """Seconds between two looks."""
+    share: float = 0.1
+    """Share of the time, at most, that looking may take."""
+
+
+class Watcher:
+    """Takes snapshots and encodes the watched images; the codes of a slow encoder are renewed in rotation."""
+
+    def __init__(self, bench: Workbench, watch: Watch | None) -> None:
+        self._bench = bench
+        self._watch = watch
+        points = watch.points if watch else Watch().points
+        self.indices = watched(bench, points)
+        self._pixels = bench.images.pixels[self.indices].to(bench.device)
+        self._codes = torch.zeros(len(self.indices), *bench.model.latent_shape)
+        self._next = 0
+        self._rate: float | None = None
+        """Images encoded per second, once measured."""
+        self._due = time.perf_counter()
+
+    def look(self) -> Iterator[SnapshotTaken | LatentsEncoded]:
+        """A look, if one is due."""
+        if self._watch is None:
+            return
+        now = time.perf_counter()
+        if now < self._due:
+            return
+        n = len(self.indices)
+        rate = self._rate or n / (self._watch.every * self._watch.share)
+        yield from self._take(min(n, max(256, int(rate * self._watch.every * self._watch.share))))
+        spent = time.perf_counter() - now
+        self._due = now + max(self._watch.every, spent / self._watch.share)
+
+    def look_at_all(self) -> Iterator[SnapshotTaken | LatentsEncoded]:
+        """A look that renews every code."""
+        yield from self._take(len(self.indices))
+
+    def _take(self, count: int) -> Iterator[SnapshotTaken | LatentsEncoded]:
+        bench = self._bench
+        yield SnapshotTaken(bench.step, bench.epoch, Snapshot(bench.model, step=bench.step, epoch=bench.epoch))
+        started = time.perf_counter()
+        self._encode(count)
+        self._rate = count / max(time.perf_counter() - started, 1e-9)
+        codes = self._codes.numpy().copy()
+        yield LatentsEncoded(bench.step, bench.epoch, self.indices.numpy().astype(np.int64), codes)
+
+    @torch.inference_mode()
+    def _encode(self, count: int) -> None:
+        """Renew ``count`` codes, beginning after the last one renewed."""
+        n = len(self.indices)
+        rows = (torch.arange(count) + self._next) % n
+        for chunk in rows.split(512):
+            x = self._bench.to_unit(self._pixels[chunk.to(self._pixels.device)])
+            self._codes[chunk] = self._bench.model.encode(x).mean.float().cpu()
+        self._next = (self._next + count) % n
+
+
+def watched(bench: Workbench, points: int) -> torch.Tensor:
+    """Sorted indices of up to ``points`` images: half held out, half training, more of one if the other ends."""
+    training, held_out = bench.split.training, bench.split.held_out
+    from_held_out = min(len(held_out), max(points // 2, points - len(training)))
+    random = generator(bench.recipe.seed, "watch")
+    chosen = [
+        part[torch.randperm(len(part), generator=random)[:count]]
+        for part, count in ((held_out, from_held_out), (training, points - from_held_out))
+    ]
+    return torch.cat(chosen).sort().values
