@@ -1,0 +1,56 @@
+"""Events as lines of JSON: what of an event goes into a run's ``events.jsonl``, and back."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import fields
+from typing import Any
+
+from training.events import Event, LatentsEncoded, RunStarted, SnapshotTaken
+
+
+def describe(event: Event) -> dict[str, Any] | None:
+    """The fields of ``event`` as JSON values; None for events that carry weights or codes."""
+    if isinstance(event, SnapshotTaken | LatentsEncoded):
+        return None
+    if isinstance(event, RunStarted):
+        device = {field.name: getattr(event.device, field.name) for field in fields(event.device)}
+        return {
+            "data": event.images.name,
+            "note": event.images.note,
+            "image_shape": list(event.images.shape),
+            "images": len(event.images),
+            "training_images": len(event.split.training),
+            "held_out_images": len(event.split.held_out),
+            "device": device,
+            "parameters": event.parameters,
+            "latent_shape": list(event.latent_shape),
+            "steps_per_epoch": event.steps_per_epoch,
+            "epochs": event.epochs,
+            "step": event.step,
+            "effective_beta": event.effective_beta,
+        }
+    return {field.name: _json(getattr(event, field.name)) for field in fields(event)}
+
+
+def parse(text: str) -> list[dict[str, Any]]:
+    """The entries of ``events.jsonl``, oldest first; lines torn by a crash are left out."""
+    entries: list[dict[str, Any]] = []
+    for line in text.splitlines():
+        try:
+            entry = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if isinstance(entry, dict) and isinstance(entry.get("event"), str):
+            entries.append(entry)
+    return entries
+
+
+def _json(value: Any) -> Any:
+    """JSON has no infinity and no NaN: those become null."""
+    if isinstance(value, dict):
+        return {key: _json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,225 @@
+"""A run on disk: its recipe, its event log, its checkpoints, its latent codes. Browsing one needs no torch."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+import platformdirs
+
+from training.atomic import write_atomically
+from training.errors import InputError
+from training.event_log import describe, parse
+from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from training.checkpoint import Checkpoint
+    from training.events import Event, LatentsEncoded
+CheckpointName = Literal["last", "good"]
+"""``last``: where the run stopped. ``good``: its last finite weights, if it failed."""
+
+# A run may go on for longer, elsewhere, under another title; anything else would make it another run.
+_MAY_CHANGE = {("title",), ("schedule", "epochs"), ("data", "path"), ("device", "accelerator"), ("device", "precision")}
+
+
+class RunFolder:
+    """The folder of one run.
+
+    It holds ``recipe.toml``, ``events.jsonl``, ``checkpoints/last.safetensors`` and, if somebody saved them,
+    ``checkpoints/good.safetensors`` and ``latents.npz``.
+    """
+
+    def __init__(self, path: Path, recipe: Recipe) -> None:
+        self.path = path
+        self.recipe = recipe
+
+    @classmethod
+    def create(cls, path: Path | str, recipe: Recipe) -> Self:
+        """A new run folder; folders above it are made.
+
+        Raises:
+            InputError: it holds a run already, or cannot be written.
+        """
+        path = Path(path)
+        if (path / "recipe.toml").exists():
+            raise InputError(
+                f"The folder {path} already holds a run. Continue it with --resume (resume=True), "
+                "or give another folder."
+            )
+        try:
+            (path / "checkpoints").mkdir(parents=True, exist_ok=True)
+            write_atomically(path / "recipe.toml", recipe.to_toml().encode())
+        except OSError as error:
+            raise _unwritable(path, error) from error
+        return cls(path, recipe)
+
+    @classmethod
+    def open(cls, path: Path | str) -> Self:
+        """The run folder at ``path``.
+
+        Raises:
+            InputError: there is none, or its recipe is damaged.
+        """
+        path = Path(path)
+        if not (path / "recipe.toml").is_file():
+            what = "is not a run folder: it has no recipe.toml" if path.is_dir() else "does not exist"
+            if path.is_file():
+                what = "is a file, not a run folder"
+            raise InputError(f"{path} {what}. Give the folder that “fit --out” wrote.")
+        return cls(path, Recipe.load(path / "recipe.toml"))
+
+    @classmethod
+    def resume(cls, path: Path | str, recipe: Recipe, *, writes: bool = True) -> Self:
+        """The run folder at ``path``, to go on with ``recipe``, which may differ in length, device and title only.
+
+        The folder then holds the new recipe, if this process ``writes``.
+
+        Raises:
+            InputError: no run there, another recipe (names the key), or a folder that cannot be written.
+        """
+        folder = cls.open(path)
+        if difference := _difference(folder.recipe.model_dump(), recipe.model_dump()):
+            key, there, here = difference
+            raise InputError(
+                f"The run in {path} cannot be continued with this recipe: “{key}” was {there!r} and is now {here!r}. "
+                "Only schedule.epochs, data.path, device and title may change; start a new run for the rest."
+            )
+        if writes and folder.recipe != recipe:
+            try:
+                write_atomically(folder.path / "recipe.toml", recipe.to_toml().encode())
+            except OSError as error:
+                raise _unwritable(folder.path, error) from error
+        return cls(folder.path, recipe)
+
+    def log(self, event: Event) -> None:
+        """Append ``event`` to ``events.jsonl``; snapshots and codes are not logged.
+
+        Raises:
+            InputError: the folder cannot be written any more.
+        """
+        entry = describe(event)
+        if entry is None:
+            return
+        entry = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}
+        line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        try:
+            with (self.path / "events.jsonl").open("a+b") as file:
+                if file.tell() and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
+                    # A crash tore the last line; what follows must not be glued to it.
+                    line = b"\n" + line
+                file.write(line)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def events(self) -> list[dict[str, Any]]:
+        """The logged events, oldest first: ``event``, ``time`` (ISO 8601, UTC) and the event's own fields.
+
+        A line that a crash has torn is left out. Metrics that were not finite are None.
+        """
+        try:
+            text = (self.path / "events.jsonl").read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise InputError(f"The events of the run in {self.path} cannot be read: {error.strerror}.") from error
+        return parse(text)
+
+    def has(self, name: CheckpointName = "last") -> bool:
+        """Whether there is such a checkpoint."""
+        return self._checkpoint(name).is_file()
+
+    def save(self, checkpoint: Checkpoint, name: CheckpointName = "last") -> None:
+        """Write ``checkpoint``, whole or not at all.
+
+        Raises:
+            InputError: it cannot be written; the one that was there survives.
+        """
+        from training.checkpoint import write
+
+        try:
+            write(self._checkpoint(name), checkpoint)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def load(self, name: CheckpointName = "last") -> Checkpoint:
+        """The checkpoint ``name``.
+
+        Raises:
+            InputError: there is none, or it is damaged.
+        """
+        from training.checkpoint import read
+
+        if not self.has(name):
+            raise InputError(
+                f"The run in {self.path} has no checkpoint “{name}”: it ended before it saved anything. Train it again."
+            )
+        return read(self._checkpoint(name))
+
+    def save_latents(self, latents: LatentsEncoded) -> None:
+        """Write the codes of images as ``latents.npz``: ``indices`` (n,), ``codes`` (n, *latent_shape), ``step``.
+
+        Raises:
+            InputError: it cannot be written; the file that was there survives.
+        """
+        buffer = io.BytesIO()
+        np.savez(buffer, indices=latents.indices, codes=latents.codes, step=np.int64(latents.step))
+        try:
+            write_atomically(self.path / "latents.npz", buffer.getvalue())
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def image_shape(self) -> tuple[int, int, int]:
+        """Shape (C, H, W) of the images that the run was trained on.
+
+        Raises:
+            InputError: the event log does not say.
+        """
+        for entry in self.events():
+            if entry["event"] == "RunStarted" and len(entry.get("image_shape", ())) == 3:
+                c, h, w = map(int, entry["image_shape"])
+                return c, h, w
+        raise InputError(
+            f"The run in {self.path} does not say what shape its images have: its events.jsonl is damaged or missing. "
+            "Restore that file, or train again into a new run folder."
+        )
+
+    def _checkpoint(self, name: CheckpointName) -> Path:
+        return self.path / "checkpoints" / f"{name}.safetensors"
+
+
+def new_run_path(name: str) -> Path:
+    """Where a run of the recipe ``name`` goes if nobody says where: in the user's data folder, by date and time."""
+    runs = platformdirs.user_data_path("aeexplorer", appauthor=False) / "runs"
+    stem = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
+    free = (runs / (stem if n == 1 else f"{stem}-{n}") for n in count(1))
+    return next(path for path in free if not path.exists())
+
+
+def _difference(
+    there: dict[str, Any], here: dict[str, Any], above: tuple[str, ...] = ()
+) -> tuple[str, Any, Any] | None:
+    """The first key in which two recipes differ, and what it is in each; None where a run may go on."""
+    for name in there | here:
+        key = (*above, name)
+        old, new = there.get(name), here.get(name)
+        if key in _MAY_CHANGE or old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            if deeper := _difference(old, new, key):
+                return deeper
+        else:
+            return ".".join(key), old, new
+    return None
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"The run folder {path} cannot be written: {error.strerror or error}. "
+        "Free some space there or check its permissions, or give another folder."
+    )
