@@ -1,0 +1,24 @@
+"""Colours that stand for data: classes and errors."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from aeexplorer.theme.tokens import ERROR_SCALE, Theme
+
+_STOPS = np.array([list(bytes.fromhex(colour[1:])) for colour in ERROR_SCALE], dtype=np.float64)
+_ERROR_TABLE = np.stack(
+    [np.interp(np.linspace(0, 1, 256), np.linspace(0, 1, len(_STOPS)), _STOPS[:, channel]) for channel in range(3)],
+    axis=-1,
+)
+_ERROR_TABLE_BYTES = np.rint(_ERROR_TABLE).astype(np.uint8)
+
+
+def class_colour(theme: Theme, k: int) -> str:
+    """Colour of class ``k``; after the last colour the first comes again."""
+    return theme.classes[k % len(theme.classes)]
+
+
+def error_colours(values: ArrayLike) -> NDArray[np.uint8]:
+    """Colours ``(..., 3)`` of errors ``(...)`` in [0, 1]; what is beyond or not a number takes the nearer end."""
+    clean = np.nan_to_num(np.asarray(values, dtype=np.float64), nan=1.0, posinf=1.0, neginf=0.0)
+    return _ERROR_TABLE_BYTES[np.rint(np.clip(clean, 0, 1) * 255).astype(np.intp)]
