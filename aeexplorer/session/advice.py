@@ -1,0 +1,50 @@
+"""What the loss curves advise: still falling, flat, overfitting or diverged."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+TOLERANCE = 0.002
+"""Relative change of a loss that counts as a change."""
+LOOK_BACK = 5
+"""Epochs over which a fall is judged."""
+PATIENCE = 3
+"""Epochs without a new best before anything is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A kind and the numbers that prove it: the held-out loss was ``then`` at epoch ``since`` and is ``now``."""
+
+    kind: Literal["early", "falling", "flat", "overfitting", "diverged"]
+    epoch: int = 0
+    since: int = 0
+    then: float = math.nan
+    now: float = math.nan
+
+
+def advise(
+    epochs: Sequence[int], held_out: Sequence[float], training: Mapping[int, float], failed_at: float | None
+) -> Advice:
+    """Judge the held-out losses at the ends of ``epochs`` (ascending), with the training losses by epoch."""
+    if failed_at is not None:
+        last = epochs[-1] if epochs else 0
+        return Advice("diverged", epoch=math.ceil(failed_at), since=last, now=math.nan)
+    if len(epochs) < PATIENCE:
+        return Advice("early", epoch=epochs[-1] if epochs else 0)
+    now, epoch = held_out[-1], epochs[-1]
+    best = min(range(len(held_out)), key=held_out.__getitem__)
+    margin = TOLERANCE * abs(held_out[best])
+    if epoch - epochs[best] >= PATIENCE and now > held_out[best] + margin:
+        then, trained = training.get(epochs[best]), training.get(epoch)
+        if then is not None and trained is not None and trained < then:
+            return Advice("overfitting", epoch, epochs[best], held_out[best], now)
+    back = max(0, len(epochs) - 1 - LOOK_BACK)
+    if held_out[back] - now > TOLERANCE * abs(held_out[back]):
+        return Advice("falling", epoch, epochs[back], held_out[back], now)
+    # Flat since the first epoch that was already about as good as now.
+    since = next(i for i, loss in enumerate(held_out) if loss <= now + TOLERANCE * abs(now))
+    return Advice("flat", epoch, epochs[since], held_out[since], now)

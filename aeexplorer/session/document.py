@@ -1,0 +1,173 @@
+"""Document: the recipe that is being edited, the runs that are open, and which of them is current."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from aeexplorer.session.engine import fit_events
+from aeexplorer.session.run import MakeEvents, Run
+from training.recipe import Recipe
+
+DEFAULT_RECIPE = "mnist-ae-2d"
+
+
+class Document(QObject):
+    """What is open. A run keeps the recipe that it was made from; editing the draft never changes a run."""
+
+    recipe_changed = Signal()
+    runs_changed = Signal()
+    current_changed = Signal()
+
+    def __init__(
+        self,
+        runs_folder: Path,
+        parent: QObject | None = None,
+        *,
+        make_events: MakeEvents = fit_events,
+    ) -> None:
+        """``runs_folder`` is where new runs get their folders; ``make_events`` as in ``Run``."""
+        super().__init__(parent)
+        self.runs_folder = runs_folder
+        self._make_events = make_events
+        self._recipe = Recipe.load(DEFAULT_RECIPE)
+        self._runs: tuple[Run, ...] = ()
+        self._closing: set[Run] = set()
+        self._current: Run | None = None
+
+    @property
+    def recipe(self) -> Recipe:
+        """The draft: what the next run will train."""
+        return self._recipe
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Replace the draft."""
+        if recipe != self._recipe:
+            self._recipe = recipe
+            self.recipe_changed.emit()
+
+    def override(self, *assignments: str) -> None:
+        """Set keys of the draft: ``override("schedule.epochs=3")``.
+
+        Raises:
+            InputError: unknown key or impossible value; the draft is as it was.
+        """
+        self.set_recipe(self._recipe.override(*assignments))
+
+    def load_recipe(self, name_or_path: str | Path) -> None:
+        """Make a built-in recipe or one from a TOML file the draft.
+
+        Raises:
+            InputError: no such recipe, or not a valid one; the draft is as it was.
+        """
+        self.set_recipe(Recipe.load(name_or_path))
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The open runs, oldest first."""
+        return self._runs
+
+    @property
+    def current(self) -> Run | None:
+        """The run that the panels show."""
+        return self._current
+
+    @property
+    def draft_is_current(self) -> bool:
+        """Whether the current run trains exactly the draft."""
+        return self._current is not None and self._current.recipe == self._recipe
+
+    @property
+    def draft_continues_current(self) -> bool:
+        """Whether the draft is the current run's recipe, or asks of it only more epochs than it has trained."""
+        run = self._current
+        if run is None:
+            return False
+        if self._recipe == run.recipe:
+            return True
+        done = run.recipe.schedule.epochs if run.completed else run.shown_epoch
+        return _but_for_epochs(self._recipe) == _but_for_epochs(run.recipe) and self._recipe.schedule.epochs > done
+
+    def new_run(self, folder: Path | None = None) -> Run:
+        """Open a run of the draft and make it current; it starts when told to.
+
+        ``folder`` is where it saves itself: a new one under ``runs_folder`` unless given. Nothing is written yet.
+        """
+        run = Run(self._recipe, folder or self._new_folder(), self, make_events=self._make_events)
+        self._runs = (*self._runs, run)
+        self.runs_changed.emit()
+        self.make_current(run)
+        return run
+
+    def train(self) -> Run:
+        """What the Train button does: start the current run or go on with it, or open one if the draft differs."""
+        run = self._current
+        if run is None or not (run.state.active or self.draft_continues_current):
+            run = self.new_run()
+        if run.state.active:
+            run.resume()
+            return run
+        more = self._recipe.schedule.epochs if self._recipe.schedule.epochs != run.recipe.schedule.epochs else None
+        was_draft = self._recipe == run.recipe
+        run.start(epochs=more)
+        if was_draft:
+            # A completed run has given itself more epochs; the form shows them.
+            self.set_recipe(run.recipe)
+        return run
+
+    def toggle(self) -> None:
+        """What Space does: train, pause or go on."""
+        if self._current is not None and self._current.state.active:
+            self._current.toggle()
+        else:
+            self.train()
+
+    def make_current(self, run: Run | None) -> None:
+        """Show an open run in the panels."""
+        if run is not None and run not in self._runs:
+            raise ValueError("only an open run can be current")
+        if run is not self._current:
+            self._current = run
+            self.current_changed.emit()
+
+    def close_run(self, run: Run) -> None:
+        """Close an open run; if it is active it stops and saves, and is kept until it has."""
+        if run not in self._runs:
+            return
+        at = self._runs.index(run)
+        self._runs = tuple(other for other in self._runs if other is not run)
+        if run.state.active:
+            self._closing.add(run)
+            run.state_changed.connect(self._forget_ended)
+            run.stop()
+        else:
+            run.deleteLater()
+        self.runs_changed.emit()
+        if run is self._current:
+            self.make_current(self._runs[min(at, len(self._runs) - 1)] if self._runs else None)
+
+    def active_runs(self) -> tuple[Run, ...]:
+        """Every run with a thread, closed ones that still save included."""
+        return tuple(run for run in (*self._runs, *self._closing) if run.state.active)
+
+    @Slot()
+    def _forget_ended(self) -> None:
+        for run in [run for run in self._closing if not run.state.active]:
+            self._closing.discard(run)
+            run.deleteLater()
+
+    def _new_folder(self) -> Path:
+        slug = re.sub(r"[^a-z0-9]+", "-", self._recipe.title.lower()).strip("-") or "run"
+        name = f"{slug}-{time.strftime('%Y%m%d-%H%M%S')}"
+        taken = {run.folder for run in (*self._runs, *self._closing)}
+        folder, number = self.runs_folder / name, 2
+        while folder in taken or folder.exists():
+            folder, number = self.runs_folder / f"{name}-{number}", number + 1
+        return folder
+
+
+def _but_for_epochs(recipe: Recipe) -> Recipe:
+    return recipe.model_copy(update={"schedule": recipe.schedule.model_copy(update={"epochs": 1})})

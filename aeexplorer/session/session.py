@@ -1,0 +1,73 @@
+"""Session: the one object that panels meet in. What is open, selected and running, and who answers questions."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from platformdirs import user_data_path
+from PySide6.QtCore import QObject, Slot
+
+from aeexplorer.session.ask_thread import AskThread
+from aeexplorer.session.document import Document
+from aeexplorer.session.engine import fit_events, load_engine
+from aeexplorer.session.run import MakeEvents, Run
+from aeexplorer.session.selection import Selection
+
+
+def default_runs_folder() -> Path:
+    """Where runs save themselves unless told otherwise, such as ``~/.local/share/aeexplorer/runs``."""
+    return user_data_path("aeexplorer", appauthor=False) / "runs"
+
+
+class Session(QObject):
+    """A document, a selection and an ask thread. Close it before the application ends."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        runs_folder: Path | None = None,
+        make_events: MakeEvents = fit_events,
+    ) -> None:
+        """``make_events`` as in ``Run``."""
+        super().__init__(parent)
+        self.document = Document(runs_folder or default_runs_folder(), self, make_events=make_events)
+        self.selection = Selection(self)
+        self.asks = AskThread()
+        self._selected_from: Run | None = None
+        self.document.current_changed.connect(self._forget_selection)
+
+    def warm_up(self) -> None:
+        """Import torch in the background; call it when the window has been painted."""
+        self.asks.ask("warm up", load_engine)
+
+    def active_runs(self) -> tuple[Run, ...]:
+        """Runs that have not ended: what closing the window asks about."""
+        return self.document.active_runs()
+
+    def close(self, milliseconds: int = 10_000) -> bool:
+        """Stop every thread and wait for them, ``milliseconds`` at most; whether all have ended.
+
+        Threads that have not are left to end by themselves and are never terminated: the process has to stay,
+        or to leave by ``os._exit``.
+        """
+        deadline = time.monotonic() + milliseconds / 1000
+        runs = self.active_runs()
+        for run in runs:
+            run.stop()
+        self.asks.stop()
+        ended = [run.wait(_left(deadline)) for run in runs]
+        return all(ended) and self.asks.wait_for(_left(deadline))
+
+    @Slot()
+    def _forget_selection(self) -> None:
+        """Codes and images of one run mean nothing in another."""
+        run = self.document.current
+        if self._selected_from is not None and run is not self._selected_from:
+            self.selection.clear()
+        self._selected_from = run
+
+
+def _left(deadline: float) -> int:
+    return max(0, round((deadline - time.monotonic()) * 1000))
