@@ -122,7 +122,7 @@ class ImageSet:
             # Rank of each image within its class, as a share of the class: the smallest shares are held out.
             labels = self.labels[order]
             share = torch.empty(n, dtype=torch.float64)
-            for label in labels.unique():
+            for label in torch.unique(labels):
                 of_class = (labels == label).nonzero().squeeze(1)
                 share[of_class] = (torch.arange(len(of_class), dtype=torch.float64) + 0.5) / len(of_class)
             chosen = order[share.argsort(stable=True)[:total]]

