@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from aeexplorer.session.engine import compute_alone
 from aeexplorer.session.problem import logger
 from aeexplorer.session.worker import Worker
 from training.errors import InputError
@@ -83,10 +84,7 @@ class AskThread(Worker):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
-        import torch
-
-        # One thread a decode: two would fight the training for the cores (decoding is small).
-        torch.set_num_threads(1)
+        compute_alone()
         while (question := self._next()) is not None:
             self.answered.emit(self._answer(*question))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from aeexplorer.session.engine import fit_events
-from aeexplorer.session.run import MakeEvents, Run
+from aeexplorer.session.engine import MakeEvents, fit_events
+from aeexplorer.session.run import Run
 from training.recipe import Recipe
 
 DEFAULT_RECIPE = "mnist-ae-2d"

@@ -1,35 +1,62 @@
-"""The engine as other threads reach it: torch is imported there, once, and never by the GUI thread."""
+"""The engine as our threads reach it: torch is imported there, once, and never by the GUI thread."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from training.control import Control
+    from training.data import Progress
     from training.events import Event
     from training.recipe import Recipe
 
+MakeEvents = Callable[["Recipe", "Path | None", "Control", "Progress"], "Iterator[Event]"]
+"""Gives a run's events: (recipe, folder, control, told of downloads) → iterator; called in the run's thread."""
+
 # Two threads that import modules which import each other can meet half-made modules.
 _importing = threading.Lock()
+_threads = 0
 
 
 def load_engine() -> None:
     """Import torch and the training loop (about a second the first time). Not for the GUI thread."""
+    global _threads
     with _importing:
+        import torch
+
         import training.fit  # noqa: F401
 
+        _threads = _threads or torch.get_num_threads()
 
-def fit_events(recipe: Recipe, folder: Path | None, control: Control) -> Iterator[Event]:
-    """Train ``recipe``, watched as the window wants it; takes up the checkpoint in ``folder`` if there is one.
+
+def compute_alone() -> None:
+    """Load the engine, and let torch use one thread of its own in the calling thread: enough for a decode."""
+    load_engine()
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: Progress) -> Iterator[Event]:
+    """Train ``recipe``, watched as the window wants it; takes up the run in ``folder`` if there is one.
 
     Raises:
         InputError: see ``training.fit.fit``.
+        LoadingCancelled: stopped during a download.
     """
     load_engine()
+    import torch
+
+    from training.data import load_images
     from training.fit import Watch, fit
 
-    resume = folder is not None and (folder / "last.safetensors").exists()
-    yield from fit(recipe, folder=folder, resume=resume, control=control, watch=Watch())
+    # A thread starts with as many as were set last in any other, and the one that decodes sets 1.
+    torch.set_num_threads(_threads)
+    images = load_images(
+        recipe.data.source, recipe.data.path, progress=progress, cancelled=lambda: control.ending is not None
+    )
+    resume = folder is not None and (folder / "recipe.toml").is_file()
+    yield from fit(recipe, images, folder=folder, resume=resume, control=control, watch=Watch())

@@ -25,8 +25,8 @@ def between(a: Code, b: Code, t: NDArray[np.float64], kind: Literal["straight", 
         angle = np.arccos(np.clip(start @ end / lengths, -1, 1))
         if np.sin(angle) > 1e-6:
             path = (np.sin((1 - t) * angle) * start + np.sin(t * angle) * end) / np.sin(angle)
-            return path.astype(np.float32)
-    return ((1 - t) * start + t * end).astype(np.float32)
+            return np.asarray(path, np.float32)
+    return np.asarray((1 - t) * start + t * end, np.float32)
 
 
 def joined(pins: Sequence[Code], steps: int, kind: Literal["straight", "spherical"]) -> NDArray[np.float32]:
@@ -46,4 +46,5 @@ def along(pins: Sequence[Code], position: float, kind: Literal["straight", "sphe
         return pins[0]
     place = position * (len(pins) - 1)
     leg = min(int(place), len(pins) - 2)
-    return between(pins[leg], pins[leg + 1], np.array([place - leg]), kind)[0]
+    code: Code = between(pins[leg], pins[leg + 1], np.array([place - leg]), kind)[0]
+    return code

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,8 +82,9 @@ class Record(QObject):
         if self.images is None:
             raise LookupError("the run has not started, so it has no images")
         # NumPy on the tensor's memory: torch's own threads stay out of the GUI thread.
-        stored = self.images.pixels.numpy()[index]
-        return stored.astype(np.float32) / np.float32(255) if stored.dtype == np.uint8 else stored.copy()
+        stored: NDArray[Any] = self.images.pixels.numpy()[index]
+        pixels = stored.astype(np.float32)
+        return pixels / np.float32(255) if stored.dtype == np.uint8 else pixels
 
     @property
     def encoded(self) -> Encoded:

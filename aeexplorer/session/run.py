@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from aeexplorer.session.engine import fit_events
-from aeexplorer.session.fit_thread import FitThread
+from aeexplorer.session.engine import MakeEvents, fit_events
+from aeexplorer.session.fit_thread import FitThread, Loading
 from aeexplorer.session.problem import Problem, refused, unexpected
 from aeexplorer.session.record import Record
 from training.control import Control
@@ -19,8 +18,6 @@ from training.events import Event, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
     from training.recipe import Recipe
-
-MakeEvents = Callable[["Recipe", "Path | None", Control], Iterator[Event]]
 
 
 class RunState(enum.Enum):
@@ -56,11 +53,13 @@ class Run(Record):
         *,
         make_events: MakeEvents = fit_events,
     ) -> None:
-        """``make_events(recipe, folder, control)`` gives the events to listen to; called in the run's thread."""
+        """``make_events`` gives the events to listen to; it is called in the run's thread."""
         super().__init__(parent)
         self.recipe = recipe
         self.folder = folder
         self.problem: Problem | None = None
+        self.loading: Loading | None = None
+        """How far the download of images is, while there is one; announced by ``progressed``."""
         self._state = RunState.IDLE
         self._make_events = make_events
         self._control = Control()
@@ -92,6 +91,7 @@ class Run(Record):
         self.problem = self._end = None
         self._control = Control(paused=paused)
         self._thread = FitThread(partial(self._make_events, self.recipe, self.folder, self._control))
+        self._thread.loading.connect(self._hear_loading)
         self._thread.said.connect(self.hear)
         self._thread.refused.connect(self._hear_refusal)
         self._thread.broke.connect(self._hear_break)
@@ -150,11 +150,17 @@ class Run(Record):
         super().hear(event)
         match event:
             case RunStarted():
+                self.loading = None
                 self._set_state(RunState.PAUSED if self._control.paused else RunState.TRAINING)
             case RunFinished():
                 self._end = event
             case RunFailed():
                 self._end = Problem(event.what, event.why, event.advice)
+
+    @Slot(object)
+    def _hear_loading(self, loading: Loading) -> None:
+        self.loading = loading
+        self._announcer.announce(self.progressed)
 
     @Slot(object)
     def _hear_refusal(self, message: str) -> None:
@@ -167,7 +173,7 @@ class Run(Record):
     @Slot()
     def _hear_end(self) -> None:
         # Only now has the run been saved, so only now may it be started again.
-        self._thread = None
+        self._thread = self.loading = None
         self._announcer.flush()
         match self._end:
             case Problem() as problem:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 
 from aeexplorer.session.ask_thread import AskThread
 from aeexplorer.session.document import Document
-from aeexplorer.session.engine import fit_events, load_engine
-from aeexplorer.session.run import MakeEvents, Run
+from aeexplorer.session.engine import MakeEvents, fit_events, load_engine
+from aeexplorer.session.run import Run
 from aeexplorer.session.selection import Selection
 
 
