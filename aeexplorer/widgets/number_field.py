@@ -1,6 +1,7 @@
 """A field for one number, with its unit inside and any problem with it below."""
 
 import math
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
@@ -16,7 +17,9 @@ class NumberField(QWidget):
     """One whole or decimal number between ``minimum`` and ``maximum``.
 
     Enter, leaving the field, the arrow keys and (with the focus) the wheel announce a new number through ``changed``.
-    Without ``step`` whole numbers go by 1 and decimals along 1, 2, 5, 10.
+    Without ``step`` whole numbers go by 1 and decimals along 1, 2, 5, 10. ``demand`` is said instead of the field's own
+    sentence about its limits; ``check`` may refuse a number for other reasons: it says why, or "" to let it pass.
+    Problems are said below the field, or in ``say_in`` where there is too little room.
     """
 
     changed = Signal(object)
@@ -31,6 +34,9 @@ class NumberField(QWidget):
         value: float | None = None,
         step: float | None = None,
         decimals: int | None = None,
+        demand: str = "",
+        check: Callable[[float], str] | None = None,
+        say_in: Label | None = None,
         name: str = "",
         parent: QWidget | None = None,
     ) -> None:
@@ -38,10 +44,11 @@ class NumberField(QWidget):
         self._whole = kind in ("int", int)
         self._minimum, self._maximum = minimum, maximum
         self._step, self._decimals = step, decimals
+        self._demanded, self._check = demand, check
         self._edit = _UnitEdit(unit)
         self._edit.installEventFilter(self)
         self._edit.editingFinished.connect(self._commit)
-        self._problem = Label(role="problem", wrap=True)
+        self._problem = Label(role="problem", wrap=True) if say_in is None else say_in
         self._problem.hide()
         self._value: float = self._clamped(0 if value is None else value)
         self._announced = self._value
@@ -50,7 +57,8 @@ class NumberField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._edit)
-        column.addWidget(self._problem)
+        if say_in is None:
+            column.addWidget(self._problem)
         self.setFocusProxy(self._edit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(name)
@@ -125,11 +133,14 @@ class NumberField(QWidget):
         if not self._edit.isModified():
             return
         number = self._read(self._edit.text())
-        if number is None:
-            self.set_problem(self._demand())
-            return
-        self._edit.setModified(False)
-        self._take(number)
+        if problem := self._demand() if number is None else self._refusal(number):
+            self.set_problem(problem)
+        elif number is not None:
+            self._edit.setModified(False)
+            self._take(number)
+
+    def _refusal(self, number: float) -> str:
+        return "" if self._check is None else self._check(int(number) if self._whole else number)
 
     def _take(self, number: float) -> None:
         self.set_problem("")
@@ -153,6 +164,8 @@ class NumberField(QWidget):
         return int(number) if self._whole else number
 
     def _demand(self) -> str:
+        if self._demanded:
+            return self._demanded
         what = self.tr("Type a whole number") if self._whole else self.tr("Type a number")
         low, high = (figure(end) if self._whole else editable(end) for end in (self._minimum, self._maximum))
         if math.isfinite(self._minimum) and math.isfinite(self._maximum):
@@ -166,8 +179,12 @@ class NumberField(QWidget):
     def _move(self, steps: int) -> None:
         number = self._read(self._edit.text())
         start = self._value if number is None else number
+        target = self._clamped(self._stepped(start, steps))
+        if problem := self._refusal(target):
+            self.set_problem(problem)
+            return
         self._edit.setModified(False)
-        self._take(self._clamped(self._stepped(start, steps)))
+        self._take(target)
 
     def _stepped(self, value: float, steps: int) -> float:
         if self._step is not None or self._whole:
