@@ -4,8 +4,9 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
+from aeexplorer.theme.focus_ring import FocusRings
 from aeexplorer.theme.stylesheet import stylesheet
 from aeexplorer.theme.tokens import DARK, LIGHT, Theme
 
@@ -34,6 +35,7 @@ class Appearance(QObject):
         self._mode: Mode = "system"
         self._scale = 1.0
         self._applied: tuple[Theme, float] | None = None
+        self._rings: FocusRings | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -83,6 +85,9 @@ class Appearance(QObject):
             return
         if self._applied is None:
             application.setStyle(QStyleFactory.create("Fusion"))
+            self._rings = FocusRings(application, theme.accent, self)
+        if self._rings is not None:
+            self._rings.colour = theme.accent
         self._applied = (theme, self._scale)
         application.setFont(self.font(13))
         application.setPalette(_palette(theme))
@@ -98,6 +103,11 @@ class Appearance(QObject):
         if hasattr(chosen, "setFeature"):
             chosen.setFeature(QFont.Tag("tnum"), 1)
         return chosen
+
+    @property
+    def ringed(self) -> QWidget | None:
+        """The widget that wears the keyboard's focus ring."""
+        return self._rings.target if self._rings is not None else None
 
     @Slot()
     def _follow_system(self) -> None:

@@ -1,0 +1,217 @@
+"""A slider for one number of the code, under the histogram of where the real codes lie."""
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track
+
+_BINS = 48
+_STEPS = 100
+
+
+class LatentSlider(QWidget):
+    """One coordinate: ``name`` and value above, histogram, and the knob below; ``moved`` only by the user's hand."""
+
+    moved = Signal(float)
+    released = Signal()
+
+    def __init__(self, name: str, *, compact: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._compact = compact
+        self._value: float | None = None
+        self._low, self._high = -3.0, 3.0
+        self._counts: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
+        self._edges = (0.0, 0.0)
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._describe()
+        appearance().changed.connect(self._dress)
+
+    @property
+    def value(self) -> float | None:
+        """The coordinate; None while no code is shown."""
+        return self._value
+
+    def set_value(self, value: float | None) -> None:
+        """Show a coordinate without a signal; one beyond the range stands at its end, its number stays true."""
+        if value != self._value:
+            self._value = value
+            self._describe()
+            self.update()
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """Lowest and highest value that the knob reaches."""
+        return self._low, self._high
+
+    def set_range(self, low: float, high: float) -> None:
+        """Let the knob go from ``low`` to ``high``; raises ``ValueError`` unless low < high, both finite."""
+        if not (np.isfinite(low) and np.isfinite(high) and low < high):
+            raise ValueError(f"a slider's range must rise and be finite, not {low} to {high}")
+        if (low, high) != (self._low, self._high):
+            self._low, self._high = float(low), float(high)
+            self.update()
+
+    def set_histogram(self, values: ArrayLike) -> None:
+        """Show where ``values`` ``(n,)`` lie; what is not finite is left out."""
+        array = np.asarray(values, dtype=np.float64).ravel()
+        array = array[np.isfinite(array)]
+        if array.size:
+            self._counts, edges = np.histogram(array, bins=_BINS)
+            self._edges = (float(edges[0]), float(edges[-1]))
+        else:
+            self._counts = np.zeros(0, dtype=np.intp)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(128), self._text_height() + self._bars_height() + px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(84), self.sizeHint().height())
+
+    def knob_centre(self) -> QPointF:
+        """Where the knob stands, in this widget's pixels."""
+        middle = (self._low + self._high) / 2
+        return QPointF(self._x(middle if self._value is None else self._value), self.height() - px(10))
+
+    def _text_height(self) -> int:
+        return QFontMetrics(font(13, 600)).height() + px(4)
+
+    def _bars_height(self) -> int:
+        return px(24 if self._compact else 56)
+
+    def _ends(self) -> tuple[float, float]:
+        reach = px(KNOB) / 2 + 4
+        return reach, max(self.width() - reach, reach + 1)
+
+    def _x(self, value: float) -> float:
+        left, right = self._ends()
+        share = (value - self._low) / (self._high - self._low)
+        return left + (right - left) * min(max(share, 0.0), 1.0)
+
+    def _move(self, value: float) -> None:
+        inside = min(max(value, self._low), self._high)
+        if inside != self._value:
+            self.set_value(inside)
+            self.moved.emit(inside)
+
+    def _move_to(self, x: float) -> None:
+        left, right = self._ends()
+        self._move(self._low + (self._high - self._low) * (x - left) / (right - left))
+
+    def _step(self, steps: float) -> None:
+        start = (self._low + self._high) / 2 if self._value is None else self._value
+        self._move(start + steps * (self._high - self._low) / _STEPS)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._dragging = True
+            self._move_to(event.position().x())
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._move_to(event.position().x())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._dragging:
+            self._dragging = False
+            self.released.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_PageDown: -10,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_Home: -2 * _STEPS,
+            Qt.Key.Key_End: 2 * _STEPS,
+        }.get(Qt.Key(event.key()))
+        if steps is None:
+            super().keyPressEvent(event)
+        else:
+            self._step(steps)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.hasFocus() and event.angleDelta().y():
+            self._step(event.angleDelta().y() / 120)
+            event.accept()
+        else:
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = appearance().theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(13, 600))
+        painter.setPen(QColor(theme.text1))
+        top = self.rect().adjusted(0, 0, 0, self._text_height() - self.height())
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, self._name)
+        value = figure(self._value, 2)
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, value)
+        centre = self.knob_centre()
+        floor = centre.y() - px(10)
+        self._paint_bars(painter, floor)
+        left, right = self._ends()
+        paint_track(painter, theme, left - px(KNOB) / 2, right + px(KNOB) / 2, centre.y(), None)
+        if self._value is not None:
+            painter.setPen(QPen(QColor(theme.accent), px(2)))
+            painter.drawLine(QPointF(centre.x(), floor - self._bars_height()), centre)
+        shown = self.isEnabled() and self._value is not None
+        paint_knob(painter, theme, centre, focused=self.hasFocus(), enabled=shown)
+        painter.end()
+
+    def _paint_bars(self, painter: QPainter, floor: float) -> None:
+        if not self._counts.size:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(appearance().theme.histogram))
+        painter.setClipRect(QRectF(self._ends()[0] - px(KNOB) / 2, 0, self.width(), floor))
+        tallest = int(self._counts.max())
+        bars = self._counts / tallest * self._bars_height()
+        edges = np.linspace(*self._edges, len(bars) + 1)
+        left, right = self._ends()
+        xs = left + (right - left) * (edges - self._low) / (self._high - self._low)
+        for x, end, height in zip(xs[:-1], xs[1:], bars, strict=True):
+            if height > 0:
+                wide = max(end - x - (1 if end - x >= 3 else 0), 1.0)
+                painter.drawRect(QRectF(x, floor - max(height, 1.0), wide, max(height, 1.0)))
+        painter.setClipping(False)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self.tr("{name}, {value}").format(name=self._name, value=figure(self._value, 2)))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
