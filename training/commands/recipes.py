@@ -1,0 +1,84 @@
+"""``recipes``: what can be trained out of the box."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from training.recipe import Recipe
+
+
+def recipes(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list, for programs.")] = False,
+) -> None:
+    """List the built-in recipes."""
+    from training.recipe import Recipe, recipe_names
+
+    rows = [_describe(name, Recipe.load(name)) for name in recipe_names()]
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("Recipe", "Title", "Data", "Image", "Code"):
+        table.add_column(heading)
+    table.add_column("Parameters", justify="right")
+    table.add_column("Epochs", justify="right")
+    for row in rows:
+        table.add_row(
+            row["name"],
+            row["title"],
+            row["data"],
+            _times(row["image_shape"]),
+            _times(row["latent_shape"]),
+            f"{row['parameters']:,}",
+            str(row["epochs"]),
+        )
+    Console().print(table)
+
+
+def _describe(name: str, recipe: Recipe) -> dict[str, Any]:
+    """What can be said of a recipe without training it."""
+    import torch
+
+    from training.build import build_model
+
+    image_shape = _image_shape(recipe.data.source, recipe.data.path)
+    # On the meta device layers have shapes but no memory, so that large models are counted in no time.
+    with torch.device("meta"):
+        model = build_model(recipe, image_shape)
+    return {
+        "name": name,
+        "title": recipe.title,
+        "data": recipe.data.source,
+        "image_shape": list(image_shape),
+        "model": recipe.model.kind,
+        "bottleneck": recipe.bottleneck.kind,
+        "reconstruction": recipe.objective.reconstruction,
+        "latent_shape": list(model.latent_shape),
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "epochs": recipe.schedule.epochs,
+        "batch_size": recipe.schedule.batch_size,
+        "seed": recipe.seed,
+    }
+
+
+def _image_shape(source: str, path: Path | None) -> tuple[int, int, int]:
+    """The shape of a source's images: as the source declares it, or else as they are."""
+    from training.data import SOURCES, load_images
+
+    known = SOURCES.get(source)
+    if known is not None and known.image_shape is not None:
+        return known.image_shape
+    return load_images(source, path).shape
+
+
+def _times(shape: list[int]) -> str:
+    return "×".join(map(str, shape))
