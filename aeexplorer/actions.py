@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from aeexplorer.window import Window
+from aeexplorer.words import QT_TRANSLATE_NOOP
 
 Menu = Literal["file", "run", "view", "help"]
 
@@ -21,13 +18,38 @@ MENUS: dict[Menu, str] = {
 }
 
 
-def _always(_: Window) -> bool:
+class Commands(Protocol):
+    """What actions ask of the window."""
+
+    @property
+    def is_training(self) -> bool: ...
+    @property
+    def is_presenting(self) -> bool: ...
+    @property
+    def is_dark(self) -> bool: ...
+    @property
+    def follows_system(self) -> bool: ...
+    @property
+    def hides_docks(self) -> bool: ...
+
+    def open_recipe(self) -> None: ...
+    def save_recipe(self) -> None: ...
+    def quit(self) -> None: ...
+    def train_or_pause(self) -> None: ...
+    def one_step(self) -> None: ...
+    def finish_run(self) -> None: ...
+    def stop_run(self) -> None: ...
+    def toggle_presenter(self) -> None: ...
+    def toggle_dark(self) -> None: ...
+    def follow_system(self) -> None: ...
+    def toggle_docks(self) -> None: ...
+    def reset_layout(self) -> None: ...
+    def show_keys(self) -> None: ...
+    def show_about(self) -> None: ...
+
+
+def _always(_: Commands) -> bool:
     return True
-
-
-def _is_active(window: Window) -> bool:
-    run = window.session.document.current
-    return run is not None and run.state.active
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,76 +59,64 @@ class Action:
     id: str
     menu: Menu
     text: str
-    call: Callable[[Window], object]
+    call: Callable[[Commands], object]
     shortcut: str = ""
-    enabled: Callable[[Window], bool] = _always
-    checked: Callable[[Window], bool] | None = None
+    enabled: Callable[[Commands], bool] = _always
+    checked: Callable[[Commands], bool] | None = None
     """For a switch: whether it is on."""
     separated: bool = False
     """Whether a line stands above it in the menu."""
 
 
 ACTIONS = (
-    Action(
-        "open_recipe", "file", QT_TRANSLATE_NOOP("Actions", "Open recipe…"), lambda w: w.dialogs.open_recipe(), "Ctrl+O"
-    ),
-    Action(
-        "save_recipe",
-        "file",
-        QT_TRANSLATE_NOOP("Actions", "Save recipe as…"),
-        lambda w: w.dialogs.save_recipe(),
-        "Ctrl+S",
-    ),
-    Action("quit", "file", QT_TRANSLATE_NOOP("Actions", "Quit"), lambda w: w.close(), "Ctrl+Q", separated=True),
-    Action("train", "run", QT_TRANSLATE_NOOP("Actions", "Train or pause"), lambda w: w.train_or_pause(), "Space"),
-    Action("step", "run", QT_TRANSLATE_NOOP("Actions", "One step"), lambda w: w.one_step(), "."),
+    Action("open_recipe", "file", QT_TRANSLATE_NOOP("Actions", "Open recipe…"), lambda c: c.open_recipe(), "Ctrl+O"),
+    Action("save_recipe", "file", QT_TRANSLATE_NOOP("Actions", "Save recipe as…"), lambda c: c.save_recipe(), "Ctrl+S"),
+    Action("quit", "file", QT_TRANSLATE_NOOP("Actions", "Quit"), lambda c: c.quit(), "Ctrl+Q", separated=True),
+    Action("train", "run", QT_TRANSLATE_NOOP("Actions", "Train or pause"), lambda c: c.train_or_pause(), "Space"),
+    Action("step", "run", QT_TRANSLATE_NOOP("Actions", "One step"), lambda c: c.one_step(), "."),
     Action(
         "finish",
         "run",
         QT_TRANSLATE_NOOP("Actions", "Finish early"),
-        lambda w: w.current_run(lambda run: run.finish()),
-        enabled=_is_active,
+        lambda c: c.finish_run(),
+        enabled=lambda c: c.is_training,
         separated=True,
     ),
     Action(
         "stop",
         "run",
         QT_TRANSLATE_NOOP("Actions", "Stop and save"),
-        lambda w: w.current_run(lambda run: run.stop()),
-        enabled=_is_active,
+        lambda c: c.stop_run(),
+        enabled=lambda c: c.is_training,
     ),
     Action(
         "presenter",
         "view",
         QT_TRANSLATE_NOOP("Actions", "Presenter"),
-        lambda w: w.toggle_presenter(),
+        lambda c: c.toggle_presenter(),
         "F11",
-        checked=lambda w: w.presenting,
+        checked=lambda c: c.is_presenting,
     ),
     Action(
-        "dark",
-        "view",
-        QT_TRANSLATE_NOOP("Actions", "Dark"),
-        lambda w: w.toggle_dark(),
-        checked=lambda w: w.is_dark,
+        "dark", "view", QT_TRANSLATE_NOOP("Actions", "Dark"), lambda c: c.toggle_dark(), checked=lambda c: c.is_dark
     ),
     Action(
         "follow_system",
         "view",
         QT_TRANSLATE_NOOP("Actions", "Light or dark as the system"),
-        lambda w: w.follow_system(),
-        checked=lambda w: w.settings.theme_mode == "system",
+        lambda c: c.follow_system(),
+        checked=lambda c: c.follows_system,
     ),
     Action(
         "docks",
         "view",
         QT_TRANSLATE_NOOP("Actions", "Hide docks"),
-        lambda w: w.toggle_docks(),
+        lambda c: c.toggle_docks(),
         "F9",
-        checked=lambda w: w.docks_hidden,
+        checked=lambda c: c.hides_docks,
         separated=True,
     ),
-    Action("reset_layout", "view", QT_TRANSLATE_NOOP("Actions", "Reset layout"), lambda w: w.reset_layout()),
-    Action("keys", "help", QT_TRANSLATE_NOOP("Actions", "Keys"), lambda w: w.dialogs.show_keys(), "F1"),
-    Action("about", "help", QT_TRANSLATE_NOOP("Actions", "About aeexplorer"), lambda w: w.dialogs.show_about()),
+    Action("reset_layout", "view", QT_TRANSLATE_NOOP("Actions", "Reset layout"), lambda c: c.reset_layout()),
+    Action("keys", "help", QT_TRANSLATE_NOOP("Actions", "Keys"), lambda c: c.show_keys(), "F1"),
+    Action("about", "help", QT_TRANSLATE_NOOP("Actions", "About aeexplorer"), lambda c: c.show_about()),
 )

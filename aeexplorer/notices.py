@@ -2,59 +2,48 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from types import TracebackType
 
-from platformdirs import user_log_path
 from PySide6.QtCore import QObject, Signal
 
-log = logging.getLogger("aeexplorer")
+from aeexplorer.session.problem import Problem, keep_log, log_path, logger
 
 
 class Notices(QObject):
-    """Receives uncaught exceptions of every thread; ``raised`` carries one sentence for people."""
+    """The last resort for exceptions of every thread; ``raised`` carries a ``Problem`` for people."""
 
     raised = Signal(object)
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.file = (folder or user_log_path("aeexplorer")) / "aeexplorer.log"
-        self._handler: logging.Handler = self._open()
-        log.addHandler(self._handler)
+        keep_log()
         self._hooks = (sys.excepthook, threading.excepthook)
 
-    def _open(self) -> logging.Handler:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            handler: logging.Handler = RotatingFileHandler(self.file, maxBytes=1 << 20, backupCount=2, delay=True)
-        except OSError:
-            handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(message)s"))
-        return handler
-
     def catch_everything(self) -> None:
-        """Become the last resort for exceptions, in this thread and in all others."""
+        """Hear of every uncaught exception, in this thread and in all others."""
         sys.excepthook = self._uncaught
         threading.excepthook = self._uncaught_in_thread
 
     def release(self) -> None:
         """Give the hooks back."""
         sys.excepthook, threading.excepthook = self._hooks
-        log.removeHandler(self._handler)
-        self._handler.close()
 
-    # Qt calls these in the thread that raised: they may only log and emit, which queues the signal.
+    # These run in the thread that raised: they may only log and emit, and the window's slot is then queued.
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
-        log.error("uncaught exception", exc_info=(kind, error, trace))
-        self.raised.emit(f"{kind.__name__}: {error}")
+        logger.error("uncaught exception", exc_info=(kind, error, trace))
+        self.raised.emit(
+            Problem(
+                self.tr("Something went wrong inside aeexplorer."),
+                f"{kind.__name__}: {error}".rstrip(".: ") + ".",
+                self.tr("You can go on; what was saved is kept. The details are in {path}.").format(path=log_path()),
+            )
+        )
 
     def _uncaught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
+from aeexplorer.words import QT_TRANSLATE_NOOP
 
 Area = Literal["centre", "left", "right", "bottom"]
 

@@ -1,0 +1,97 @@
+"""The status bar: what the run does at the left; map rate, decoding time, device and seed at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QTimer, Slot
+from PySide6.QtWidgets import QStatusBar, QWidget
+
+from aeexplorer.session.run import Run, RunState
+from aeexplorer.session.session import Session
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.label import Label
+
+_tr = QCoreApplication.translate
+
+REFRESH_MS = 500
+
+
+class Status(QStatusBar):
+    """24 px of facts about the current run."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._run: Run | None = None
+        self._state, self._what = Label(role="heading"), Label(role="caption")
+        self._decode, self._device, self._seed = Label(role="caption"), Label(role="caption"), Label(role="caption")
+        self.setSizeGripEnabled(False)
+        for label in (self._state, self._what):
+            self.addWidget(label)
+        for label in (self._decode, self._device, self._seed):
+            self.addPermanentWidget(label)
+        session.document.current_changed.connect(self._follow)
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        appearance().changed.connect(self._dress)
+        self._dress()
+        self._follow()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Hear of the current run's state only."""
+        if self._run is not None:
+            self._run.state_changed.disconnect(self._hear_state)
+            self._run.started.disconnect(self.refresh)
+        self._run = self._session.document.current
+        if self._run is not None:
+            self._run.state_changed.connect(self._hear_state)
+            self._run.started.connect(self.refresh)
+        self.refresh()
+
+    @Slot(object)
+    def _hear_state(self, _state: RunState) -> None:
+        self.refresh()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Say how things stand."""
+        run = self._run
+        recipe = run.recipe if run else self._session.document.recipe
+        self._state.setText(state_words(run.state if run else RunState.IDLE))
+        self._what.setText(
+            _tr("Status", "{recipe} on {data}").format(recipe=recipe.title, data=recipe.data.source) if run else ""
+        )
+        milliseconds = self._session.asks.last_milliseconds
+        self._decode.setText(
+            _tr("Status", "Decode {ms} ms").format(ms=f"{milliseconds:.1f}") if run and milliseconds else ""
+        )
+        self._seed.setText(_tr("Status", "Seed {seed}").format(seed=recipe.seed))
+        started = run.start_event if run else None
+        if started is None:
+            self._device.setText("")
+            return
+        device = started.device
+        threads = _tr("Status", "{n} thread(s)", None, device.threads).format(n=device.threads)
+        kind = f"CPU, {threads}" if device.accelerator == "cpu" else device.name
+        self._device.setText(f"{kind} · {device.reason.rstrip('.')}")
+        self._device.setToolTip(f"{device.name}. {device.reason}")
+
+    @Slot()
+    def _dress(self) -> None:
+        self.setFixedHeight(px(24))
+        self.setContentsMargins(px(12), 0, px(12), 0)
+
+
+def state_words(state: RunState) -> str:
+    """A run's state in a word."""
+    return {
+        RunState.IDLE: _tr("Status", "Ready"),
+        RunState.LOADING: _tr("Status", "Loading"),
+        RunState.TRAINING: _tr("Status", "Training"),
+        RunState.PAUSED: _tr("Status", "Paused"),
+        RunState.FINISHED: _tr("Status", "Finished"),
+        RunState.STOPPED: _tr("Status", "Stopped"),
+        RunState.FAILED: _tr("Status", "Failed"),
+    }[state]
