@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say("Interrupted.", INTERRUPTED)
     except Exception as error:
         return _say(
-            f"Something went wrong inside aeexplorer: {type(error).__name__}. Nothing that was saved is lost. "
+            f"Something went wrong inside aeexplorer ({_first_line(error)}). What was saved is safe. "
             f"Please report it with the log file {_log(traceback.format_exc())}.",
             1,
         )
@@ -60,6 +60,10 @@ def _say(sentence: str, code: int) -> int:
     if os.environ.get("LOCAL_RANK", "0") == "0":
         print(sentence, file=sys.stderr)
     return code
+
+
+def _first_line(error: Exception) -> str:
+    return ": ".join([type(error).__name__, *str(error).splitlines()[:1]])
 
 
 def _log(text: str) -> Path:
