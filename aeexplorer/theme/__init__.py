@@ -4,7 +4,7 @@ from aeexplorer.theme.appearance import Appearance, appearance, font, px
 from aeexplorer.theme.colours import class_colour, error_colours
 from aeexplorer.theme.icons import app_icon, icon
 from aeexplorer.theme.stylesheet import stylesheet
-from aeexplorer.theme.tokens import DARK, ERROR_SCALE, HOLE, LIGHT, Theme, mixed
+from aeexplorer.tokens import DARK, ERROR_SCALE, HOLE, LIGHT, Theme, mixed
 
 __all__ = [
     "DARK",

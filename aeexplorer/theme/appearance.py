@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from aeexplorer.theme.focus_ring import FocusRings
 from aeexplorer.theme.stylesheet import stylesheet
-from aeexplorer.theme.tokens import DARK, LIGHT, Theme
+from aeexplorer.tokens import DARK, LIGHT, Theme
 
 Mode = Literal["system", "light", "dark"]
 
@@ -87,7 +87,7 @@ class Appearance(QObject):
             application.setStyle(QStyleFactory.create("Fusion"))
             self._rings = FocusRings(application, theme.accent, self)
         if self._rings is not None:
-            self._rings.colour = theme.accent
+            self._rings.set_colour(theme.accent)
         self._applied = (theme, self._scale)
         application.setFont(self.font(13))
         application.setPalette(_palette(theme))

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from aeexplorer.theme.tokens import ERROR_SCALE, Theme
+from aeexplorer.tokens import ERROR_SCALE, Theme
 
 _STOPS = np.array([list(bytes.fromhex(colour[1:])) for colour in ERROR_SCALE], dtype=np.float64)
 _ERROR_TABLE = np.stack(

@@ -27,7 +27,7 @@ class FocusRings(QObject):
 
     def __init__(self, application: QApplication, colour: str, parent: QObject) -> None:
         super().__init__(parent)
-        self.colour = colour
+        self._colour = colour
         self._ring: _Ring | None = None
         application.focusChanged.connect(self._move)
 
@@ -35,6 +35,13 @@ class FocusRings(QObject):
     def target(self) -> QWidget | None:
         """The widget that wears the ring."""
         return self._ring.target if self._ring is not None and shiboken6.isValid(self._ring) else None
+
+    def set_colour(self, colour: str) -> None:
+        """Draw rings in another accent, the present one at once."""
+        self._colour = colour
+        if self._ring is not None and shiboken6.isValid(self._ring):
+            self._ring.colour = colour
+            self._ring.update()
 
     @Slot("QWidget*", "QWidget*")
     def _move(self, _old: QWidget | None, now: QWidget | None) -> None:
@@ -46,7 +53,7 @@ class FocusRings(QObject):
             return
         by_keyboard = now.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if by_keyboard and QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            self._ring = _Ring(now, self.colour)
+            self._ring = _Ring(now, self._colour)
 
 
 class _Ring(QWidget):
@@ -61,7 +68,7 @@ class _Ring(QWidget):
 
     def __init__(self, target: QWidget, colour: str) -> None:
         self.target = target
-        self._colour = colour
+        self.colour = colour
         # A scrolling view fills its place to the edge: its ring lies inside.
         self._reach = 0 if isinstance(target, QAbstractScrollArea) else _REACH
         # Between the target and the ring's host each widget may move.
@@ -112,6 +119,6 @@ class _Ring(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._colour), 2))
+        painter.setPen(QPen(QColor(self.colour), 2))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 2 + self._reach, 2 + self._reach)
         painter.end()

@@ -66,10 +66,10 @@ def _glyphs(prefix: str) -> tuple[str, dict[str, str]]:
     return (families[0] if families else ""), json.loads(files[1][-1].read_text(encoding="utf-8"))
 
 
-def _drawn(name: str, size: int, colour: str, ratio: float) -> QPixmap:
+def _drawn(name: str, size: int, colour: str, ratio: float, gap: int) -> QPixmap:
     prefix, _, glyph = ICONS.get(name, name).partition(".")
     family, codes = _glyphs(prefix)
-    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture = QPixmap(round((size + gap) * ratio), round(size * ratio))
     picture.setDevicePixelRatio(ratio)
     picture.fill(Qt.GlobalColor.transparent)
     if glyph in codes:
@@ -83,8 +83,8 @@ def _drawn(name: str, size: int, colour: str, ratio: float) -> QPixmap:
     return picture
 
 
-def icon(name: str, colour: str | None = None, size: int = 16) -> QIcon:
-    """Icon ``name`` (a key of ``ICONS``, or ``ph.…``/``mdi6.…``) at ``size`` px before scaling.
+def icon(name: str, colour: str | None = None, size: int = 16, gap: int = 0) -> QIcon:
+    """Icon ``name`` (a key of ``ICONS``, or ``ph.…``/``mdi6.…``), ``size`` px before scaling and ``gap`` px to its right.
 
     ``colour`` defaults to the theme's second text colour. Ask again when the appearance changes.
     Raises ``KeyError`` for an icon font that is not used here.
@@ -92,8 +92,8 @@ def icon(name: str, colour: str | None = None, size: int = 16) -> QIcon:
     look = appearance()
     found = QIcon()
     for ratio in (1.0, 2.0):
-        found.addPixmap(_drawn(name, look.px(size), colour or look.theme.text2, ratio))
-        found.addPixmap(_drawn(name, look.px(size), look.theme.control, ratio), QIcon.Mode.Disabled)
+        for mode, shade in ((QIcon.Mode.Normal, colour or look.theme.text2), (QIcon.Mode.Disabled, look.theme.control)):
+            found.addPixmap(_drawn(name, look.px(size), shade, ratio, look.px(gap)), mode)
     return found
 
 

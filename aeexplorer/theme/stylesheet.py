@@ -2,12 +2,11 @@
 
 from string import Template
 
-from aeexplorer.theme.tokens import Theme
+from aeexplorer.tokens import Theme
 from resources import resource
 
 # Lengths stand as ${p13} (13 px of the design, scaled); colours by the names of their tokens.
 _RULES = Template("""
-QWidget { color: $text1; font-size: ${p13}px; }
 QMainWindow, QDialog { background: $panel; }
 QMainWindow::separator { background: $line; width: 1px; height: 1px; }
 QMainWindow::separator:hover { background: $accent; }
@@ -37,7 +36,7 @@ QPushButton[kind="filled"]:hover, QPushButton[kind="filled"]:pressed {
   background: $accent_hover; color: $on_accent; border-color: $accent_hover;
 }
 QPushButton[kind="filled"]:disabled { background: $track; color: $text3; border-color: $track; }
-QPushButton[kind="dashed"] { border-style: dashed; color: $text2; }
+QPushButton[kind="dashed"] { border-color: transparent; color: $text2; }
 QPushButton::menu-indicator { width: 0; }
 
 QToolButton { background: transparent; border: none; border-radius: ${p4}px; padding: 0; color: $text2; }
@@ -51,7 +50,7 @@ QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QPlainTextEdit, QTextEdit {
   background: $panel; color: $text1; border: 1px solid $control; border-radius: ${p4}px;
-  padding: 0 ${p11}px; selection-background-color: $accent; selection-color: $on_accent;
+  padding: 0 ${p9}px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit { min-height: ${h32}px; max-height: ${h32}px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $accent; }
@@ -101,7 +100,8 @@ QMenu::indicator:checked { image: url("$check_accent"); }
 
 QStatusBar { background: $window; color: $text2; border-top: 1px solid $line; min-height: ${p24}px; }
 QStatusBar::item { border: none; }
-QStatusBar QLabel { font-size: ${p12}px; color: $text2; }
+QSizeGrip { image: none; width: 0; }
+QStatusBar QLabel { font-size: ${p12}px; color: $text2; padding: 0 ${p12}px; }
 QStatusBar QLabel[role="heading"] { color: $text1; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
@@ -138,7 +138,7 @@ _COLOURS = (
     *("window", "panel", "line", "control", "text1", "text2", "text3", "accent", "on_accent", "tint"),
     *("grid", "track", "histogram", "error", "error_ground", "hover", "accent_hover"),
 )
-_LENGTHS = (2, 4, 6, 8, 11, 12, 13, 15, 16, 20, 24, 28)
+_LENGTHS = (2, 4, 6, 8, 9, 11, 12, 15, 16, 20, 24, 28)
 
 
 def stylesheet(theme: Theme, scale: float = 1.0) -> str:

@@ -2,10 +2,11 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from aeexplorer.theme import appearance, icon
+from aeexplorer.theme import appearance, icon, px
 
 Kind = Literal["outlined", "filled", "dashed"]
 
@@ -42,14 +43,31 @@ class Button(QPushButton):
             self._icon_name = icon_name
             self._dress()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.property("kind") != "dashed":
+            return
+        # Qt's dashed border of 1 px comes out as dots.
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = appearance().theme
+        pen = QPen(QColor(theme.control if self.isEnabled() else theme.line), 1)
+        pen.setDashPattern([4, 3])
+        painter.setPen(pen)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
+        painter.end()
+
     @Slot()
     def _dress(self) -> None:
         if self._icon_name is None:
             return
         theme = appearance().theme
         size = 18 if self.property("large") else 16
-        self.setIcon(icon(self._icon_name, theme.on_accent if self.property("kind") == "filled" else theme.text1, size))
-        self.setIconSize(QSize(appearance().px(size), appearance().px(size)))
+        # The style leaves no gap between icon and word worth the name: the icon brings its own.
+        gap = 6 if self.text() else 0
+        colour = theme.on_accent if self.property("kind") == "filled" else theme.text1
+        self.setIcon(icon(self._icon_name, colour, size, gap))
+        self.setIconSize(QSize(appearance().px(size) + appearance().px(gap), appearance().px(size)))
 
 
 class IconButton(QToolButton):

@@ -1,7 +1,7 @@
 """The title row of a dock: its name, what the panel adds, and the way out of the window."""
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -57,6 +57,11 @@ class DockTitle(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), px(40))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # A dock that is not yet in a window counts as floating, and says nothing when it enters one.
+        self._show_buttons()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._dock is None:

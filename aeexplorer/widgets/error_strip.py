@@ -32,7 +32,7 @@ class ErrorStrip(QWidget):
         self._dismiss = IconButton("close", self.tr("Dismiss"))
         self._dismiss.clicked.connect(self._leave)
         words = QVBoxLayout()
-        words.setSpacing(4)
+        words.setSpacing(6)
         words.addWidget(self._what)
         words.addWidget(self._rest)
         words.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)

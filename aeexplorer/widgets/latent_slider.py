@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -20,7 +21,7 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track
 
-_BINS = 48
+_BAR = 3
 _STEPS = 100
 
 
@@ -36,8 +37,8 @@ class LatentSlider(QWidget):
         self._compact = compact
         self._value: float | None = None
         self._low, self._high = -3.0, 3.0
-        self._counts: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
-        self._edges = (0.0, 0.0)
+        self._values: NDArray[np.float64] = np.zeros(0)
+        self._bars: NDArray[np.float64] | None = None
         self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -67,17 +68,14 @@ class LatentSlider(QWidget):
             raise ValueError(f"a slider's range must rise and be finite, not {low} to {high}")
         if (low, high) != (self._low, self._high):
             self._low, self._high = float(low), float(high)
+            self._bars = None
             self.update()
 
     def set_histogram(self, values: ArrayLike) -> None:
         """Show where ``values`` ``(n,)`` lie; what is not finite is left out."""
         array = np.asarray(values, dtype=np.float64).ravel()
-        array = array[np.isfinite(array)]
-        if array.size:
-            self._counts, edges = np.histogram(array, bins=_BINS)
-            self._edges = (float(edges[0]), float(edges[-1]))
-        else:
-            self._counts = np.zeros(0, dtype=np.intp)
+        self._values = array[np.isfinite(array)]
+        self._bars = None
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -159,6 +157,10 @@ class LatentSlider(QWidget):
         else:
             event.ignore()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._bars = None
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
@@ -180,8 +182,7 @@ class LatentSlider(QWidget):
         centre = self.knob_centre()
         floor = centre.y() - px(10)
         self._paint_bars(painter, floor)
-        left, right = self._ends()
-        paint_track(painter, theme, left - px(KNOB) / 2, right + px(KNOB) / 2, centre.y(), None)
+        paint_track(painter, theme, 0, self.width(), centre.y(), None)
         if self._value is not None:
             painter.setPen(QPen(QColor(theme.accent), px(2)))
             painter.drawLine(QPointF(centre.x(), floor - self._bars_height()), centre)
@@ -190,22 +191,16 @@ class LatentSlider(QWidget):
         painter.end()
 
     def _paint_bars(self, painter: QPainter, floor: float) -> None:
-        if not self._counts.size:
-            return
+        if self._bars is None:
+            left, right = self._ends()
+            self._bars = _histogram(self._values, self._low, self._high, int((right - left) // px(_BAR)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(appearance().theme.histogram))
-        painter.setClipRect(QRectF(self._ends()[0] - px(KNOB) / 2, 0, self.width(), floor))
-        tallest = int(self._counts.max())
-        bars = self._counts / tallest * self._bars_height()
-        edges = np.linspace(*self._edges, len(bars) + 1)
-        left, right = self._ends()
-        xs = left + (right - left) * (edges - self._low) / (self._high - self._low)
-        for x, end, height in zip(xs[:-1], xs[1:], bars, strict=True):
-            if height > 0:
-                wide = max(end - x - (1 if end - x >= 3 else 0), 1.0)
-                painter.drawRect(QRectF(x, floor - max(height, 1.0), wide, max(height, 1.0)))
-        painter.setClipping(False)
+        bottom = round(floor)
+        for k, share in enumerate(self._bars):
+            if share > 0:
+                tall = max(round(share * self._bars_height()), 1)
+                bar = QRect(round(self._ends()[0]) + k * px(_BAR), bottom - tall, px(_BAR) - 1, tall)
+                painter.fillRect(bar, QColor(appearance().theme.histogram))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _describe(self) -> None:
@@ -213,5 +208,14 @@ class LatentSlider(QWidget):
 
     @Slot()
     def _dress(self) -> None:
+        self._bars = None
         self.updateGeometry()
         self.update()
+
+
+def _histogram(values: NDArray[np.float64], low: float, high: float, bins: int) -> NDArray[np.float64]:
+    """Heights ``(bins,)`` in [0, 1] of ``values`` between ``low`` and ``high``; counting is 10× faster than sorting."""
+    places = np.floor((values - low) * (bins / (high - low)))
+    inside = places[(places >= 0) & (places < bins)].astype(np.intp)
+    counts = np.bincount(inside, minlength=bins)
+    return counts / max(int(counts.max(initial=0)), 1)

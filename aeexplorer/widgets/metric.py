@@ -84,7 +84,7 @@ class MetricLabel(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = [self._width(row) for row in self._rows()]
-        return QSize(round(max(rows) + 0.5), px(40 if self._stacked else 24))
+        return QSize(round(max(rows) + 0.5) + 2 * self._inset(), px(40 if self._stacked else 24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -92,7 +92,12 @@ class MetricLabel(QWidget):
     def _rows(self) -> list[list[_Words]]:
         theme = appearance().theme
         strong = theme.accent if self._best else theme.text1
-        value = _Words(figure(self._value, self._decimals), font(15, 700 if self._best else 600), strong, px(4))
+        value = _Words(
+            figure(self._value, self._decimals),
+            font(15, 700 if self._best else 600),
+            strong,
+            px(4 if self._unit else 8),
+        )
         unit = _Words(
             self._unit, font(13) if self._stacked else value.font, theme.text2 if self._stacked else strong, px(8)
         )
@@ -108,6 +113,10 @@ class MetricLabel(QWidget):
             parts.insert(2, _Words(_BEST, font(13), theme.accent if self._best else "", px(8)))
         row = [words for words in parts if words.text]
         return [[name], row] if self._stacked else [[name, *row]]
+
+    def _inset(self) -> int:
+        # The tint of the best value needs room beside the text; all that are compared take it, so that they line up.
+        return px(6) if self._comparable else 0
 
     @staticmethod
     def _width(row: list[_Words]) -> float:
@@ -125,7 +134,7 @@ class MetricLabel(QWidget):
         for k, row in enumerate(rows):
             metrics = QFontMetricsF(font(15, 600))
             baseline = k * line + (line + metrics.ascent() - metrics.descent()) / 2
-            x = 0.0
+            x = float(self._inset())
             for words in row:
                 painter.setFont(words.font)
                 if words.colour:

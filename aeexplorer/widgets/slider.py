@@ -122,9 +122,8 @@ class Slider(QSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centre = self.knob_centre()
-        left, right = self._ends()
         filled_to = centre.x() if self._filled and self.isEnabled() else None
-        paint_track(painter, theme, left - px(KNOB) / 2, right + px(KNOB) / 2, centre.y(), filled_to)
+        paint_track(painter, theme, 0, self.width(), centre.y(), filled_to)
         paint_knob(painter, theme, centre, focused=self.hasFocus(), enabled=self.isEnabled())
         painter.setFont(font(12))
         for value, text in self._ticks:
