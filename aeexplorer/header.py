@@ -22,7 +22,8 @@ class Header(QWidget):
     def __init__(self, menus: QMenuBar) -> None:
         super().__init__()
         self._logo = QLabel()
-        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        menus.setNativeMenuBar(False)
+        menus.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self._presenter = Button(self.tr("Presenter"), "presenter")
         self._presenter.setCheckable(True)
         self._presenter.setToolTip(self.tr("Larger type and controls, for a projector (F11)"))
@@ -33,7 +34,7 @@ class Header(QWidget):
         self._help.clicked.connect(self.help_pressed)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._logo)
-        self._row.addWidget(menus)
+        self._row.addWidget(menus, 0, Qt.AlignmentFlag.AlignVCenter)
         self._row.addSpacing(12)
         self._tabs = QButtonGroup(self)
         for workspace in WORKSPACES:

@@ -19,6 +19,9 @@ from training.models.dense import Dense
 from training.objectives import Objective
 from training.part import Part, unit
 
+DEFAULT_RECIPE = "mnist-ae-2d"
+"""What a newcomer sees first."""
+
 
 class Data(Part):
     """``[data]``: which images, and how many of them are held out."""

@@ -10,9 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from aeexplorer.session.engine import MakeEvents, fit_events
 from aeexplorer.session.run import Run
-from training.recipe import Recipe
-
-DEFAULT_RECIPE = "mnist-ae-2d"
+from training.recipe import DEFAULT_RECIPE, Recipe
 
 
 class Document(QObject):
