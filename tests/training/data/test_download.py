@@ -103,6 +103,16 @@ def test_after_three_rounds_it_is_given_up(server: Server, target: Path) -> None
     assert_nothing_left(target)
 
 
+def test_the_pauses_between_the_rounds_grow(server: Server, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(download, "BACK_OFF", 3.0)
+    monkeypatch.setattr(download, "_pause", lambda seconds, *_rest: pauses.append(seconds))
+    server.answers["/file"] = [503]
+    with pytest.raises(DownloadError):
+        fetch([f"{server.url}/file"], target, md5=MD5, what="it")
+    assert pauses == [3.0, 6.0]
+
+
 def test_a_server_that_lacks_the_file_is_not_asked_again(server: Server, target: Path) -> None:
     with pytest.raises(DownloadError, match="answered 404"):
         fetch([f"{server.url}/file"], target, md5=MD5, what="it")
