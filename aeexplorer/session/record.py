@@ -147,6 +147,11 @@ class Record(QObject):
     @Slot(object)
     def hear(self, event: Event) -> None:
         """Take in one event, in the order in which the run said them."""
+        # Subclasses override ``_take_in``, never the slot: PySide (6.10) connects an overridden slot through another
+        # receiver, which outlives this object and calls it when it is gone.
+        self._take_in(event)
+
+    def _take_in(self, event: Event) -> None:
         self.history.add(event)
         match event:
             case RunStarted():

@@ -144,10 +144,8 @@ class Run(Record):
         QCoreApplication.sendPostedEvents(self)
         return True
 
-    @Slot(object)
-    def hear(self, event: Event) -> None:
-        """Take in one event, in the order in which the run said them."""
-        super().hear(event)
+    def _take_in(self, event: Event) -> None:
+        super()._take_in(event)
         match event:
             case RunStarted():
                 self.loading = None

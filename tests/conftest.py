@@ -1,0 +1,71 @@
+"""What every test gets: folders of its own instead of the user's, no display, and no thread left running."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QThread
+
+# Before anything of Qt or platformdirs is imported: both look once.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+_home = tempfile.TemporaryDirectory(prefix="aeexplorer-tests-")
+for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    os.environ[_variable] = str(Path(_home.name) / _variable)
+
+PATIENCE = 10.0
+"""Seconds that a thread may take to end after its test."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_our_own() -> Iterator[None]:
+    """No test reads or writes the settings of the person who runs it."""
+    from PySide6.QtCore import QSettings
+
+    for layout in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
+            QSettings.setPath(layout, scope, str(Path(_home.name) / "settings"))
+    yield
+    _home.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_python_threads() -> Iterator[None]:
+    """A test fails if a Python thread that it started still runs."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        # Python code that runs in a QThread is given a dummy that is listed for ever.
+        if not isinstance(thread, threading._DummyThread):
+            thread.join(PATIENCE)
+            assert not thread.is_alive(), f"the thread {thread.name} was left running"
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_qthreads(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test fails if a QThread that it started still runs; it is waited for, so that Qt does not abort."""
+    from PySide6.QtCore import QDeadlineTimer, QThread
+    from shiboken6 import isValid
+
+    started: list[QThread] = []
+    start = QThread.start
+
+    def noted_start(thread: QThread, *arguments: Any) -> None:
+        started.append(thread)
+        start(thread, *arguments)
+
+    monkeypatch.setattr(QThread, "start", noted_start)
+    yield
+    left = [thread for thread in started if isValid(thread) and thread.isRunning()]
+    for thread in left:
+        stop = getattr(thread, "stop", thread.requestInterruption)
+        stop()
+        thread.wait(QDeadlineTimer(int(PATIENCE * 1000)))
+    assert not left, f"threads were left running: {left}"
