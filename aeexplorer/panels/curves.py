@@ -1,0 +1,278 @@
+"""Curves: small plots side by side over one epoch axis, one cursor through all, and the timeline below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Qt, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.measures import measure
+from aeexplorer.theme import appearance, icon, px
+from aeexplorer.widgets.curve_legend import CurveLegend
+from aeexplorer.widgets.curve_plot import CurvePlot
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from aeexplorer.session.history import Curve
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+    from aeexplorer.widgets.curve_thinning import Floats
+
+ORDER = ("loss", "reconstruction", "kl", "psnr", "ssim", "mse", "active_units")
+NARROWEST = 168
+MOST = 5
+DRAW_MS = 100
+"""Painting is the cost: curves are drawn at most 10 times a second."""
+
+
+class CurvesPanel(Panel):
+    """Follows the history of the current run, and which of its epochs is shown."""
+
+    id = "curves"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Curves"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._chosen: list[str] | None = None
+        self._pointed: int | None = None
+        self._drawn = QElapsedTimer()
+        self.plots: list[CurvePlot] = []
+        self._make_header()
+        self._plots = QWidget()
+        self._plot_row = QHBoxLayout(self._plots)
+        self.empty = EmptyState("")
+        self.empty.pressed.connect(session.document.train)
+        upper = QWidget()
+        self._pages = QStackedLayout(upper)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._plots)
+        self.timeline = Timeline()
+        self.timeline.epoch_chosen.connect(self.show_epoch)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(upper, 1)
+        column.addWidget(line())
+        column.addWidget(self.timeline)
+
+        self.current = CurrentRun(session.document, self)
+        self.current.changed.connect(self._start_over)
+        for signal in (self.current.started, self.current.metrics_changed, self.current.state_changed):
+            signal.connect(self.mark_dirty)
+        self.current.shown_epoch_changed.connect(self._follow_epoch)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def _make_header(self) -> None:
+        self._header = QWidget()
+        row = QHBoxLayout(self._header)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._legend = CurveLegend()
+        self._reading = Label(role="second")
+        self.log_button = QToolButton()
+        self.log_button.setText(self.tr("Log scale"))
+        self.log_button.setCheckable(True)
+        self.log_button.setToolTip(self.tr("Logarithmic values; PSNR and SSIM stay linear"))
+        self.log_button.toggled.connect(self._set_log)
+        self.chooser = QToolButton()
+        self.chooser.setText(self.tr("Metrics"))
+        self.chooser.setToolTip(self.tr("Choose what is plotted"))
+        self.chooser.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.chooser.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self.chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.chooser)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self.menu.triggered.connect(self._toggle_action)
+        self.chooser.setMenu(self.menu)
+        for button in (self.log_button, self.chooser):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        row.addWidget(self._legend)
+        row.addWidget(self._reading, 1)
+        row.addWidget(self.log_button)
+        row.addWidget(self.chooser)
+
+    def header_widget(self) -> QWidget:
+        return self._header
+
+    # What is plotted
+
+    @property
+    def available(self) -> list[str]:
+        """Metrics that the run has said so far, in the order of the plots."""
+        run = self.current.run
+        said = run.history.metrics() if run is not None else []
+        if "kl" not in said:
+            # Without a KL term the reconstruction is the loss.
+            said = [metric for metric in said if metric != "reconstruction"]
+        return [metric for metric in ORDER if metric in said]
+
+    @property
+    def room(self) -> int:
+        """How many plots fit beside each other."""
+        return min(max(self.width() // px(NARROWEST), 1), MOST)
+
+    @property
+    def shown(self) -> list[str]:
+        """Metrics that are plotted."""
+        chosen = self._chosen if self._chosen is not None else self.available
+        return [metric for metric in chosen if metric in self.available][: self.room]
+
+    def toggle_metric(self, metric: str) -> None:
+        """Plot a metric, in place of the last one if there is no room; or plot it no more."""
+        shown = self.shown
+        if metric in shown:
+            shown = [other for other in shown if other != metric] or shown
+        else:
+            shown = sorted([*shown[: self.room - 1], metric], key=ORDER.index)
+        self._chosen = shown
+        self._draw()
+
+    @Slot()
+    def _fill_menu(self) -> None:
+        run = self.current.run
+        self.menu.clear()
+        if run is None:
+            return
+        for metric in self.available:
+            action = self.menu.addAction(measure(metric, run.recipe).name)
+            action.setCheckable(True)
+            action.setChecked(metric in self.shown)
+            action.setData(metric)
+
+    @Slot(QAction)
+    def _toggle_action(self, action: QAction) -> None:
+        self.toggle_metric(str(action.data()))
+
+    @Slot(bool)
+    def _set_log(self, on: bool) -> None:
+        for plot in self.plots:
+            plot.set_log(on)
+
+    def refresh(self) -> None:
+        if self._drawn.isValid() and self._drawn.elapsed() < DRAW_MS:
+            self.mark_dirty()
+            return
+        self._draw()
+
+    def _draw(self) -> None:
+        self._drawn.start()
+        run, shown = self.current.run, self.shown
+        self.log_button.setEnabled(bool(shown))
+        self.chooser.setEnabled(bool(shown))
+        self._legend.setVisible(bool(shown))
+        if run is None or not shown:
+            self._pages.setCurrentIndex(0)
+            busy = run is not None and run.state.active
+            self.empty.set_sentence(
+                self.tr("The first numbers come with the first steps.")
+                if busy
+                else self.tr("Nothing trained yet. Train this recipe to see how it learns."),
+                "" if busy else self.tr("Train"),
+            )
+        else:
+            self._pages.setCurrentIndex(1)
+            self._draw_plots(run, shown)
+        self._follow_epoch()
+
+    def _draw_plots(self, run: Run, shown: list[str]) -> None:
+        while len(self.plots) < len(shown):
+            plot = CurvePlot()
+            plot.set_log(self.log_button.isChecked())
+            plot.pointed.connect(self._point)
+            plot.chosen.connect(self.show_epoch)
+            self.plots.append(plot)
+            self._plot_row.addWidget(plot, 1)
+        for plot, metric in zip(self.plots, shown, strict=False):
+            plot.set_measure(measure(metric, run.recipe))
+            plot.set_curves(
+                _floats(run.history.training(metric)), _floats(run.history.held_out(metric)), self.last(run)
+            )
+        for at, plot in enumerate(self.plots):
+            plot.setVisible(at < len(shown))
+
+    # Epochs
+
+    def last(self, run: Run) -> float:
+        """Where the epoch axis ends: the epochs asked for, or more if the run has gone further."""
+        planned = run.start_event.epochs if run.start_event is not None else run.recipe.schedule.epochs
+        return max(float(planned), self.place(run))
+
+    def place(self, run: Run) -> float:
+        """The epoch that is shown; live, with the part of it that is done."""
+        if run.live and run.latest is not None:
+            return max(run.latest.epoch, float(run.shown_epoch))
+        return float(run.shown_epoch)
+
+    @Slot(object)
+    def show_epoch(self, epoch: int | None) -> None:
+        """Show the weights and codes that were kept nearest to ``epoch``; None goes live."""
+        if self.current.run is not None:
+            self.current.run.show_epoch(epoch)
+
+    def step_epoch(self, by: int) -> None:
+        """Go to the next kept epoch, or to an earlier one if ``by`` is negative."""
+        self.timeline.slider.step(by)
+
+    def toggle_live(self) -> None:
+        """Follow the training, or stay at the epoch shown."""
+        self.timeline.live_button.click()
+
+    @Slot()
+    def _follow_epoch(self) -> None:
+        run = self.current.run
+        if run is None:
+            self.timeline.set_state([], 1.0, 0.0, live=True)
+        else:
+            self.timeline.set_state(run.epochs_kept, self.last(run), self.place(run), live=run.live)
+        self._move_cursor()
+
+    @Slot(object)
+    def _point(self, epoch: float | None) -> None:
+        """The mouse stands over a plot: read all of them at the nearest epoch that was measured."""
+        run = self.current.run
+        measured = run.history.held_out("loss").epochs.tolist() if run is not None and epoch is not None else []
+        self._pointed = min(measured, key=lambda one: abs(one - epoch), default=None)
+        self._move_cursor()
+
+    def _move_cursor(self) -> None:
+        run, pointed = self.current.run, self._pointed
+        self._reading.setText("" if pointed is None else self.tr("at epoch {epoch}").format(epoch=pointed))
+        self.timeline.slider.set_mark(pointed)
+        at = None if run is None else self.place(run) if pointed is None else float(pointed)
+        for plot in self.plots:
+            plot.set_cursor(at, pointing=pointed is not None)
+
+    @Slot()
+    def _start_over(self) -> None:
+        self._pointed = None
+        self._chosen = None
+        self._drawn.invalidate()
+        self.mark_dirty()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if len(self.shown) != sum(not plot.isHidden() for plot in self.plots):
+            self._drawn.invalidate()
+            self.mark_dirty()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._plot_row.setContentsMargins(px(16), 0, px(16), px(4))
+        self._plot_row.setSpacing(px(4))
+        row = self._header.layout()
+        if row is not None:
+            row.setSpacing(px(12))
+        self.chooser.setIcon(icon("down"))
+        for button in (self.log_button, self.chooser):
+            button.setFixedHeight(px(28))
+
+
+def _floats(curve: Curve) -> tuple[Floats, Floats]:
+    return curve.epochs.astype(np.float64), curve.values

@@ -1,0 +1,233 @@
+"""The decoder: a large image of the code under the cursor, a slider per number, and the nearest real images."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.nearest_codes import NearestCodes
+from aeexplorer.session.shown_code import ShownCode
+from aeexplorer.theme import appearance, class_colour, px
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.image_strip import ImageStrip
+from aeexplorer.widgets.image_view import ImageView
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.latent_sliders import LatentSliders
+from aeexplorer.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from aeexplorer.session.ask_thread import Answer
+    from aeexplorer.session.encoded import Encoded
+    from aeexplorer.session.session import Session
+
+CHANNEL = "cursor"
+NEAREST_CHANNEL = "nearest"
+NEAREST = 8
+MOST_SLIDERS = 16
+SURVEY_MS = 500
+"""Histograms and the tree of codes follow the training at most this often."""
+
+
+class DecoderPanel(Panel):
+    """Decodes at once when the cursor moves, without waiting for the window's timer."""
+
+    id = "decoder"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Decoder"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._nearest = NearestCodes()
+        self._surveyed: Encoded | None = None
+        self._neighbours: NDArray[np.int64] = np.empty(0, np.int64)
+        self._header = Label(role="second")
+        self.picture = ImageView(name=self.tr("Decoded image"))
+        self.sliders = LatentSliders()
+        self.sliders.moved.connect(self._move_to)
+        self.note = Label(role="caption", wrap=True)
+        self.note.hide()
+        self._caption = Label(self.tr("Real images with the nearest codes"), role="second")
+        self.strip = ImageStrip(name=self._caption.text())
+        self.strip.clicked.connect(self._select_neighbour)
+        self.empty = EmptyState(
+            self.tr("Nothing trained yet. Train this recipe to decode its codes."), self.tr("Train")
+        )
+        self.empty.pressed.connect(session.document.train)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._top.addWidget(self.sliders, 1, Qt.AlignmentFlag.AlignTop)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.addLayout(self._top)
+        self._column.addWidget(self.note)
+        self._column.addWidget(self._caption)
+        self._column.addWidget(self.strip)
+        self._column.addStretch(1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(content)
+
+        self._survey_timer = QTimer(self)
+        self._survey_timer.setSingleShot(True)
+        self._survey_timer.setInterval(SURVEY_MS)
+        self._survey_timer.timeout.connect(self._survey)
+        self.current = CurrentRun(session.document, self)
+        self.shown = ShownCode(session.selection, self.current, self)
+        self.shown.changed.connect(self._look)
+        self.current.snapshot_changed.connect(self._look)
+        self.current.changed.connect(self._start_over)
+        self.current.started.connect(self._start_over)
+        self.current.latents_changed.connect(self._survey_soon)
+        self.current.state_changed.connect(self.mark_dirty)
+        session.asks.answered.connect(self._take)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def header_widget(self) -> QWidget:
+        return self._header
+
+    def refresh(self) -> None:
+        run = self.current.run
+        if run is None or run.snapshot is None:
+            busy = run is not None and run.state.active
+            self.empty.button.setVisible(not busy)
+            self._header.setText("")
+            self._pages.setCurrentIndex(0)
+            return
+        self._pages.setCurrentIndex(1)
+        self._header.setText(
+            {
+                "held": self.tr("held at the crosshair"),
+                "cursor": self.tr("under the cursor"),
+                "last": self.tr("last under the cursor"),
+                "mean": self.tr("mean of all codes"),
+                "none": "",
+            }[self.shown.origin]
+        )
+        if self._surveyed is None:
+            self._survey()
+        self._arrange()
+        code = self.shown.code
+        if code is not None:
+            self.sliders.set_code(code)
+        self._ask()
+
+    def _arrange(self) -> None:
+        """Sliders for codes of a few numbers, a sentence for all others."""
+        run = self.current.run
+        shape = run.latent_shape if run is not None else None
+        if run is None or shape is None:
+            return
+        few = len(shape) == 1 and run.latent_size <= MOST_SLIDERS
+        self.sliders.setVisible(few)
+        self.note.setVisible(not few)
+        self.note.setText(
+            self.tr("A code has {shape} numbers, too many for sliders.").format(shape=" × ".join(map(str, shape)))
+        )
+
+    @Slot()
+    def _start_over(self) -> None:
+        """Forget what belongs to another run's codes."""
+        self._surveyed = None
+        self._survey_timer.stop()
+        for channel in (CHANNEL, NEAREST_CHANNEL):
+            self.session.asks.cancel(channel)
+        self.picture.set_image(None)
+        self._show_neighbours(np.empty(0, np.int64))
+        self.mark_dirty()
+
+    @Slot()
+    def _look(self) -> None:
+        """The code or the weights changed."""
+        self.mark_dirty()
+        if self.isVisible():
+            self._ask()
+
+    def _ask(self) -> None:
+        run, code = self.current.run, self.shown.code
+        if run is None or run.snapshot is None or code is None:
+            return
+        snapshot = run.snapshot
+        if len(code) != math.prod(snapshot.latent_shape):
+            return
+        z = code.reshape(1, *snapshot.latent_shape)
+        self.session.asks.ask(CHANNEL, lambda: snapshot.decode(z)[0])
+        surveyed, nearest = self._surveyed, self._nearest
+        if surveyed is not None and len(surveyed.codes):
+            self.session.asks.ask(NEAREST_CHANNEL, lambda: surveyed.indices[nearest.find(surveyed, code, NEAREST)])
+
+    @Slot()
+    def _survey_soon(self) -> None:
+        if self._surveyed is None:
+            self._survey()
+        elif not self._survey_timer.isActive():
+            self._survey_timer.start()
+
+    @Slot()
+    def _survey(self) -> None:
+        """Take the codes as they are now, for the histograms and the search of neighbours."""
+        run = self.current.run
+        if run is None or not len(run.codes):
+            return
+        self._surveyed = run.encoded
+        shape = run.latent_shape or ()
+        self.sliders.set_count(run.latent_size if len(shape) == 1 and run.latent_size <= MOST_SLIDERS else 0)
+        self.sliders.set_codes(run.codes)
+        self._look()
+
+    @Slot(object)
+    def _take(self, answer: Answer) -> None:
+        if answer.channel not in (CHANNEL, NEAREST_CHANNEL) or not self.session.asks.is_latest(answer):
+            return
+        if answer.error is not None:
+            self.note.setText(answer.error)
+            self.note.show()
+        elif answer.channel == CHANNEL:
+            self.picture.set_image(answer.result)
+        else:
+            self._show_neighbours(answer.result)
+
+    def _show_neighbours(self, indices: NDArray[np.int64]) -> None:
+        """Images ``indices`` of the run, a line in the colour of their class below."""
+        run = self.current.run
+        if np.array_equal(indices, self._neighbours):
+            return
+        self._neighbours = indices
+        if run is None or run.images is None:
+            self.strip.set_images([])
+            return
+        labels = run.images.labels
+        names: list[str] = [""] * len(indices)
+        colours: list[str | None] = [None] * len(indices)
+        if labels is not None:
+            classes = labels.numpy()[indices].tolist()
+            names = [run.classes[k] for k in classes]
+            colours = [class_colour(appearance().theme, k) for k in classes]
+        self.strip.set_images([run.pixels(int(i)) for i in indices], colours, names=names)
+
+    @Slot(int)
+    def _select_neighbour(self, at: int) -> None:
+        self.session.selection.image = int(self._neighbours[at])
+
+    @Slot(object)
+    def _move_to(self, code: NDArray[np.float32]) -> None:
+        """A slider holds the crosshair at its code."""
+        self.session.selection.held = True
+        self.session.selection.cursor = code
+
+    @Slot()
+    def _dress(self) -> None:
+        self._column.setContentsMargins(px(16), 0, px(16), px(12))
+        self._column.setSpacing(px(8))
+        self._top.setSpacing(px(12))
+        side = px(196)
+        self.picture.setFixedSize(side, side)
+        self.sliders.setFixedHeight(side)
+        # Colours of classes come from the theme.
+        neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
+        self._show_neighbours(neighbours)

@@ -1,0 +1,192 @@
+"""The selected image: original, reconstruction and error map, with PSNR, SSIM and MSE."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.image_view import ImageView
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.metric import MetricLabel
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.pictures import error_to_qimage
+
+if TYPE_CHECKING:
+    from aeexplorer.session.ask_thread import Answer
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+    from training.snapshot import Snapshot
+
+CHANNEL = "selected"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Looked:
+    """One image through the model: pixels (C, H, W) of the original and its reconstruction, and how far they differ."""
+
+    original: NDArray[np.float32]
+    reconstruction: NDArray[np.float32]
+    psnr: float
+    ssim: float
+    mse: float
+
+    @property
+    def error(self) -> NDArray[np.float32]:
+        """Absolute error (H, W), averaged over the channels."""
+        error: NDArray[np.float32] = np.abs(self.original - self.reconstruction).mean(0)
+        return error
+
+
+def look_at(snapshot: Snapshot, original: NDArray[np.float32]) -> Looked:
+    """Reconstruct and measure one image (C, H, W). Not for the GUI thread: it needs torch."""
+    import torch
+
+    from training.metrics import mse, psnr, ssim
+
+    x = torch.from_numpy(original[None])
+    y = snapshot.reconstruct(x)
+    return Looked(original, y[0].numpy(), float(psnr(x, y)), float(ssim(x, y)), float(mse(x, y)))
+
+
+class SelectedImagePanel(Panel):
+    """Follows the selected image, and the weights as they learn it."""
+
+    id = "selected_image"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Selected image"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._asked = True
+        self._header = Label(role="second")
+        self._header.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.original = ImageView(self.tr("Original"))
+        self.reconstruction = ImageView(self.tr("Reconstruction"))
+        self.error = ImageView(self.tr("Error, 0 to 1"))
+        self.error.setToolTip(self.tr("How far each pixel is off: white is right, dark is wrong."))
+        self.psnr = MetricLabel(self.tr("PSNR"), self.tr("dB"), "up")
+        self.ssim = MetricLabel(self.tr("SSIM"), "", "up")
+        self.mse = MetricLabel(self.tr("MSE"), "", "down")
+        self.problem = Label(role="problem", wrap=True)
+        self.problem.hide()
+        self.empty = EmptyState("")
+        self.empty.pressed.connect(self._help)
+        self._pictures = QHBoxLayout()
+        for view in (self.original, self.reconstruction, self.error):
+            self._pictures.addWidget(view, 1)
+        self._numbers = QGridLayout()
+        self._numbers.addWidget(self.psnr, 0, 0)
+        self._numbers.addWidget(self.ssim, 0, 1)
+        self._numbers.addWidget(self.mse, 1, 0, 1, 2)
+        self._numbers.setColumnStretch(2, 1)
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        self._column.addLayout(self._pictures)
+        self._column.addWidget(self.problem)
+        self._column.addLayout(self._numbers)
+        self._column.addStretch(1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(content)
+
+        self.current = CurrentRun(session.document, self)
+        for signal in (self.current.changed, self.current.snapshot_changed, session.selection.image_changed):
+            signal.connect(self._ask_again)
+        self.current.state_changed.connect(self.mark_dirty)
+        session.asks.answered.connect(self._take)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def header_widget(self) -> QWidget:
+        return self._header
+
+    @property
+    def image(self) -> int | None:
+        """Index of the selected image, if the current run has it."""
+        index, run = self.session.selection.image, self.current.run
+        if index is None or run is None or run.images is None or not 0 <= index < len(run.images):
+            return None
+        return index
+
+    @Slot()
+    def _ask_again(self) -> None:
+        self._asked = True
+        self.mark_dirty()
+
+    def refresh(self) -> None:
+        run, image = self.current.run, self.image
+        self._header.setText("" if run is None or image is None else self._described(run, image))
+        if run is None or run.snapshot is None or image is None:
+            self._show_empty(run)
+            return
+        self._pages.setCurrentIndex(1)
+        if self._asked:
+            self._asked = False
+            snapshot, original = run.snapshot, run.pixels(image)
+            self.original.set_image(original)
+            self.session.asks.ask(CHANNEL, lambda: look_at(snapshot, original))
+
+    def _show_empty(self, run: Run | None) -> None:
+        if run is None or run.snapshot is None:
+            loading = run is not None and run.state.active
+            self.empty.set_sentence(
+                self.tr("Nothing trained yet. Train this recipe to see how it rebuilds an image."),
+                "" if loading else self.tr("Train"),
+            )
+        else:
+            self.empty.set_sentence(
+                self.tr("Click a point on the map to see how its image is rebuilt."),
+                self.tr("Show a held-out image"),
+            )
+        self._pages.setCurrentIndex(0)
+
+    @Slot()
+    def _help(self) -> None:
+        """The button of the empty state."""
+        run = self.current.run
+        if run is None or run.snapshot is None:
+            self.session.document.train()
+        elif len(run.indices):
+            candidates = run.indices[run.held_out] if run.held_out.any() else run.indices
+            self.session.selection.image = int(candidates[0])
+
+    @Slot(object)
+    def _take(self, answer: Answer) -> None:
+        if answer.channel != CHANNEL or not self.session.asks.is_latest(answer):
+            return
+        self.problem.setText(answer.error or "")
+        self.problem.setVisible(answer.error is not None)
+        if answer.error is None:
+            looked: Looked = answer.result
+            self.original.set_image(looked.original)
+            self.reconstruction.set_image(looked.reconstruction)
+            self.error.set_image(error_to_qimage(looked.error))
+            self.psnr.set_value(looked.psnr)
+            self.ssim.set_value(looked.ssim)
+            self.mse.set_value(looked.mse)
+
+    def _described(self, run: Run, image: int) -> str:
+        assert run.start_event is not None and run.images is not None
+        held_out = np.isin(image, run.start_event.split.held_out.numpy())
+        text = self.tr("held-out no. {index}") if held_out else self.tr("training no. {index}")
+        text = text.format(index=image)
+        if run.images.labels is None or not run.classes:
+            return text
+        name = run.classes[int(run.images.labels.numpy()[image])]
+        a = self.tr("an {name}") if name[:1].lower() in ("a", "e", "i", "o", "u", "8") else self.tr("a {name}")
+        return f"{text}, {a.format(name=name)}"
+
+    @Slot()
+    def _dress(self) -> None:
+        self._column.setContentsMargins(px(16), 0, px(16), px(12))
+        self._column.setSpacing(px(8))
+        self._pictures.setSpacing(px(12))
+        self._numbers.setHorizontalSpacing(px(24))
+        self._numbers.setVerticalSpacing(px(4))

@@ -1,0 +1,250 @@
+"""One small plot over epochs: training in grey, held out in the accent, read off under a shared cursor."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from aeexplorer.session.measures import Measure
+from aeexplorer.theme import appearance, font
+from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text, value_text
+from aeexplorer.widgets.curve_range import CurveRange
+from aeexplorer.widgets.curve_thinning import Floats, thin
+from aeexplorer.widgets.figures import figure
+
+ARROWS = {"up": "↑", "down": "↓", "": ""}
+EMPTY = np.empty(0)
+
+
+class CurvePlot(QWidget):
+    """Title, headline value with unit and direction, and the curves. Repaints only when something changed."""
+
+    pointed = Signal(object)
+    """The epoch (float) under the mouse, or None when it leaves."""
+    chosen = Signal(object)
+    """The epoch (int) that was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.measure: Measure | None = None
+        self._epochs = 1.0
+        self._training = (EMPTY, EMPTY)
+        self._held_out = (EMPTY, EMPTY)
+        self._cursor: float | None = None
+        self._pointing = False
+        self._log = False
+        self._range = CurveRange()
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        appearance().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(188, 152)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, 112)
+
+    def set_measure(self, measure: Measure) -> None:
+        """Say what is plotted; a different metric starts with a new range."""
+        if measure == self.measure:
+            return
+        if self.measure is None or measure.metric != self.measure.metric:
+            self._range.forget()
+        self.measure = measure
+        self.setToolTip(measure.meaning)
+        self._describe()
+        self.update()
+
+    def set_curves(self, training: tuple[Floats, Floats], held_out: tuple[Floats, Floats], epochs: float) -> None:
+        """Epochs (sorted) and values of either curve, on an axis from 0 to ``epochs``."""
+        self._training, self._held_out = training, held_out
+        self._epochs = max(epochs, 1.0)
+        self._range.follow(training, held_out, log=self.log)
+        self._describe()
+        self.update()
+
+    def set_cursor(self, epoch: float | None, *, pointing: bool = False) -> None:
+        """Stand the shared line at ``epoch``; while ``pointing``, the headline also tells the training value."""
+        if (epoch, pointing) != (self._cursor, self._pointing):
+            self._cursor, self._pointing = epoch, pointing
+            self._describe()
+            self.update()
+
+    def set_log(self, log: bool) -> None:
+        """Logarithmic value axis, where the measure allows it."""
+        if log != self._log:
+            self._log = log
+            self._range.forget()
+            self._range.follow(self._training, self._held_out, log=self.log)
+            self.update()
+
+    @property
+    def log(self) -> bool:
+        """Whether the value axis is logarithmic: asked for, and the measure is a ratio."""
+        return self._log and self.measure is not None and self.measure.ratio
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """Lowest and highest value on the axis."""
+        return self._range.low, self._range.high
+
+    def value_at(self, epoch: float | None) -> float | None:
+        """Held-out value of the last epoch up to ``epoch``; the newest one for None."""
+        return _last(self._held_out, epoch)
+
+    def training_at(self, epoch: float | None) -> float | None:
+        """Training value last reported up to ``epoch``; the newest one for None."""
+        return _last(self._training, epoch)
+
+    def headline(self) -> tuple[str, str]:
+        """What stands above the curves: the value, and the words behind it."""
+        measure = self.measure
+        if measure is None:
+            return "", ""
+        value = self.value_at(self._cursor)
+        words = [measure.unit] if measure.unit else []
+        training = self.training_at(self._cursor) if self._pointing else None
+        if training is not None:
+            words.append(self.tr("training {value}").format(value=self._text(training)))
+            return self._text(value), "   ".join(words)
+        if measure.better:
+            words.append(self.tr("{arrow} better").format(arrow=ARROWS[measure.better]))
+        return self._text(value), " ".join(words)
+
+    def _text(self, value: float | None) -> str:
+        if value is None:
+            return "–"
+        decimals = self.measure.decimals if self.measure else None
+        return value_text(value) if decimals is None or not np.isfinite(value) else figure(value, decimals)
+
+    def _describe(self) -> None:
+        """Tell screen readers what the eye reads in the headline."""
+        if self.measure is not None:
+            self.setAccessibleName(self.tr("{name}, held out").format(name=self.measure.name))
+            self.setAccessibleDescription(" ".join(self.headline()))
+
+    # --- where things stand -------------------------------------------------------------------------------------
+
+    def plot_rect(self) -> QRectF:
+        """The rectangle that the curves are drawn in, in widget coordinates."""
+        s = appearance().scale
+        return QRectF(self.rect()).adjusted(36 * s, 46 * s, -8 * s, -22 * s)
+
+    def x_of(self, epoch: float) -> float:
+        """Horizontal place of ``epoch``."""
+        rect = self.plot_rect()
+        return rect.left() + rect.width() * epoch / self._epochs
+
+    def epoch_at(self, x: float) -> float:
+        """The epoch at the horizontal place ``x``, held within the axis."""
+        rect = self.plot_rect()
+        return min(max((x - rect.left()) / max(rect.width(), 1.0), 0.0), 1.0) * self._epochs
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.pointed.emit(self.epoch_at(event.position().x()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(round(self.epoch_at(event.position().x())))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointed.emit(None)
+        super().leaveEvent(event)
+
+    # --- painting -----------------------------------------------------------------------------------------------
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.measure is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_words(painter)
+        rect = self.plot_rect()
+        if rect.height() < 20 or rect.width() < 20:
+            return
+        self._paint_axes(painter, rect)
+        theme, s = appearance().theme, appearance().scale
+        painter.save()
+        painter.setClipRect(rect.adjusted(-2 * s, -2 * s, 6 * s, 2 * s))
+        self._paint_curve(painter, rect, self._training, QPen(QColor(theme.control), 1.5 * s))
+        self._paint_curve(painter, rect, self._held_out, QPen(QColor(theme.accent), 2 * s))
+        painter.restore()
+        if self._cursor is not None:
+            pen = QPen(QColor(theme.accent), 1 * s)
+            pen.setDashPattern([3, 3])
+            painter.setPen(pen)
+            x = self.x_of(self._cursor)
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+            self._paint_dot(painter, rect)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        assert self.measure is not None
+        theme, s = appearance().theme, appearance().scale
+        bold, big, small = font(13, 600), font(15, 600), font(12, 400)
+        painter.setPen(QColor(theme.text1))
+        painter.setFont(bold)
+        painter.drawText(QPointF(2 * s, 13 * s), self.measure.name)
+        value, words = self.headline()
+        painter.setFont(big)
+        painter.drawText(QPointF(2 * s, 31 * s), value)
+        left = 2 * s + QFontMetricsF(big).horizontalAdvance(value) + 5 * s
+        painter.setPen(QColor(theme.text2))
+        painter.setFont(small)
+        words = QFontMetricsF(small).elidedText(words, Qt.TextElideMode.ElideRight, self.width() - left)
+        painter.drawText(QPointF(left, 31 * s), words)
+
+    def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
+        theme, s = appearance().theme, appearance().scale
+        low, high = self.value_range
+        most = max(2, int(rect.height() // (26 * s)))
+        ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
+        painter.setFont(font(12, 400))
+        for tick in ticks:
+            y = self._y_of(rect, tick)
+            painter.setPen(QPen(QColor(theme.grid), 1))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.setPen(QColor(theme.text2))
+            label = QRectF(0, y - 8 * s, rect.left() - 6 * s, 16 * s)
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick_text(tick, ticks))
+        painter.setPen(QPen(QColor(theme.control), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(QColor(theme.text2))
+        epochs = linear_ticks(0, self._epochs, max(2, int(rect.width() // (48 * s))), whole=True)
+        for tick in epochs:
+            label = QRectF(self.x_of(tick) - 24 * s, rect.bottom() + 4 * s, 48 * s, 16 * s)
+            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tick_text(tick, epochs))
+
+    def _paint_curve(self, painter: QPainter, rect: QRectF, curve: tuple[Floats, Floats], pen: QPen) -> None:
+        x, y = thin(*curve, 0.0, self._epochs, max(int(rect.width()), 1))
+        if not len(x):
+            return
+        far = 4 * rect.height()
+        px = rect.left() + x * (rect.width() / self._epochs)
+        py = np.clip(rect.bottom() - self._range.share(y) * rect.height(), rect.top() - far, rect.bottom() + far)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(px.tolist(), py.tolist(), strict=True)]))
+
+    def _paint_dot(self, painter: QPainter, rect: QRectF) -> None:
+        """A dot on the held-out curve where the headline is read."""
+        epochs, values = self._held_out
+        at = int(np.searchsorted(epochs, self._cursor, side="right")) - 1 if self._cursor is not None else -1
+        if at < 0 or not np.isfinite(values[at]):
+            return
+        y = self._y_of(rect, float(values[at]))
+        if rect.top() - 2 <= y <= rect.bottom() + 2:
+            theme, s = appearance().theme, appearance().scale
+            painter.setPen(QPen(QColor(theme.panel), 1.5 * s))
+            painter.setBrush(QColor(theme.accent))
+            painter.drawEllipse(QPointF(self.x_of(float(epochs[at])), y), 4.5 * s, 4.5 * s)
+
+    def _y_of(self, rect: QRectF, value: float) -> float:
+        return rect.bottom() - float(self._range.share(np.array([value]))[0]) * rect.height()
+
+
+def _last(curve: tuple[Floats, Floats], epoch: float | None) -> float | None:
+    epochs, values = curve
+    at = len(epochs) if epoch is None else int(np.searchsorted(epochs, epoch + 1e-9, side="right"))
+    return float(values[at - 1]) if at else None
