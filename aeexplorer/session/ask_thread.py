@@ -46,6 +46,7 @@ class AskThread(Worker):
         self._latest: dict[str, int] = {}
         self._ids = count(1)
         self._stopping = False
+        self._prepared = False
         self._milliseconds = 0.0
 
     def ask(self, channel: str, compute: Callable[[], Any]) -> int:
@@ -84,7 +85,6 @@ class AskThread(Worker):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
-        compute_alone()
         while (question := self._next()) is not None:
             self.answered.emit(self._answer(*question))
 
@@ -101,6 +101,9 @@ class AskThread(Worker):
         began = time.perf_counter()
         result, error = None, None
         try:
+            if not self._prepared:
+                compute_alone()
+                self._prepared = True
             result = compute()
         except InputError as refused:
             error = str(refused)

@@ -23,21 +23,25 @@ _threads = 0
 
 def load_engine() -> None:
     """Import torch and the training loop (about a second the first time). Not for the GUI thread."""
+    _load_torch()
+    with _importing:
+        import training.fit  # noqa: F401
+
+
+def compute_alone() -> None:
+    """Let torch compute in the calling thread only: enough for a decode, and training keeps its cores."""
+    _load_torch()
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _load_torch() -> None:
     global _threads
     with _importing:
         import torch
 
-        import training.fit  # noqa: F401
-
         _threads = _threads or torch.get_num_threads()
-
-
-def compute_alone() -> None:
-    """Load the engine, and let torch use one thread of its own in the calling thread: enough for a decode."""
-    load_engine()
-    import torch
-
-    torch.set_num_threads(1)
 
 
 def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: Progress) -> Iterator[Event]:

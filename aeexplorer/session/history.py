@@ -53,6 +53,7 @@ class History:
     """Everything that a run said of its metrics. Knows no Qt."""
 
     def __init__(self) -> None:
+        self._steps = _Record()
         self._progress = _Record()
         self._training = _Record()
         self._held_out = _Record()
@@ -66,11 +67,14 @@ class History:
         match event:
             case RunStarted():
                 self._failure = None
-                for record in (self._progress, self._training, self._held_out):
+                for record in (self._steps, self._progress, self._training, self._held_out):
                     # Step 0 itself is said again by a run that starts from nothing.
                     record.forget_after(event.step if event.step else -1)
             case Progress():
                 self._progress.add(event.step, event.epoch, event.metrics)
+                first = event.step - len(event.losses) + 1
+                for step, loss in enumerate(event.losses, start=first):
+                    self._steps.add(step, event.epoch * step / event.step, {"loss": loss})
             case EpochEnded():
                 for record, metrics in ((self._training, event.training), (self._held_out, event.held_out)):
                     record.forget_after(event.step - 1)
@@ -85,6 +89,10 @@ class History:
     def training(self, metric: str) -> Curve:
         """Training means as reported about every 50 ms, over fractional epochs."""
         return self._progress.curve(metric)
+
+    def training_steps(self) -> Curve:
+        """The training loss of every single step, over fractional epochs."""
+        return self._steps.curve("loss")
 
     def training_by_epoch(self, metric: str) -> Curve:
         """Training means of whole epochs; epochs are whole numbers (int64)."""

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from aeexplorer.session.advice_words import sentence
+from aeexplorer.session.history import History
+from training.events import EpochEnded, Progress, RunFailed
+
+
+def history(held_out: list[float], training: list[float] | None = None) -> History:
+    history = History()
+    for epoch, loss in enumerate(held_out):
+        trained = {} if training is None or epoch == 0 else {"loss": training[epoch]}
+        history.add(EpochEnded(epoch, epoch * 10, trained, {"loss": loss}, 1.0))
+    return history
+
+
+def test_curves_are_what_was_said() -> None:
+    history = History()
+    history.add(EpochEnded(0, 0, {}, {"loss": 9.0, "psnr": 5.0}, 1.0))
+    for step in (1, 2, 3, 4):
+        history.add(Progress(step, step / 4, {"loss": 8.0 / step}, 100.0, 1.0))
+    history.add(EpochEnded(1, 4, {"loss": 4.0}, {"loss": 3.0, "psnr": 8.0}, 1.0))
+    epochs, values = history.training("loss")
+    np.testing.assert_array_equal(epochs, [0.25, 0.5, 0.75, 1.0])
+    np.testing.assert_array_equal(values, [8, 4, 8 / 3, 2])
+    epochs, values = history.held_out("psnr")
+    np.testing.assert_array_equal(epochs, [0, 1])
+    assert epochs.dtype == np.int64
+    np.testing.assert_array_equal(values, [5, 8])
+    np.testing.assert_array_equal(history.training_by_epoch("loss").values, [4])
+    assert history.metrics() == ["loss", "psnr"]
+    assert history.latest("loss") == 3.0
+    assert history.latest("loss", held_out=False) == 2.0
+    assert history.latest("kl") is None
+    assert len(history.training("kl").values) == 0
+
+
+def test_the_loss_of_every_step_is_kept() -> None:
+    history = History()
+    history.add(Progress(3, 0.75, {"loss": 2.0}, 100.0, 1.0, losses=(3.0, 2.0, 1.0)))
+    history.add(Progress(4, 1.0, {"loss": 0.5}, 100.0, 1.0, losses=(0.5,)))
+    epochs, values = history.training_steps()
+    np.testing.assert_allclose(epochs, [0.25, 0.5, 0.75, 1.0])
+    np.testing.assert_array_equal(values, [3, 2, 1, 0.5])
+
+
+def test_a_falling_loss_is_left_to_run() -> None:
+    losses = [200.0, 160, 150, 147, 145, 144, 143, 142.5, 142, 141.7, 141.3]
+    advice = history(losses).advice()
+    assert (advice.kind, advice.since, advice.then, advice.epoch, advice.now) == ("falling", 5, 144, 10, 141.3)
+    assert sentence(advice) == "The held-out loss is still falling: 144 at epoch 5, 141.3 now. Let it run."
+
+
+def test_a_flat_loss_says_since_when() -> None:
+    advice = history([200.0, 150, 141, 141.02, 140.99, 141.01, 141, 141.03, 141, 141]).advice()
+    assert (advice.kind, advice.since, advice.epoch) == ("flat", 2, 9)
+    assert "flat for 7 epochs" in sentence(advice)
+
+
+def test_overfitting_is_named_with_its_best_epoch() -> None:
+    advice = history([200.0, 150, 140, 142, 145, 149], [0.0, 150, 135, 130, 120, 110]).advice()
+    assert (advice.kind, advice.since, advice.then, advice.now) == ("overfitting", 2, 140, 149)
+    assert "epoch 2" in sentence(advice)
+
+
+def test_a_held_out_loss_that_rises_with_the_training_loss_is_not_overfitting() -> None:
+    assert history([200.0, 150, 140, 142, 145, 149], [0.0, 150, 135, 137, 140, 144]).advice().kind != "overfitting"
+
+
+def test_divergence_is_told_until_the_run_starts_again() -> None:
+    diverged = history([200.0, 150, 140, 130])
+    diverged.add(RunFailed(35, 3.5, "", "", ""))
+    advice = diverged.advice()
+    assert (advice.kind, advice.epoch) == ("diverged", 4)
+    assert "smaller learning rate" in sentence(advice)
+
+
+@pytest.mark.parametrize("losses", [[], [200.0], [200.0, 150.0]])
+def test_little_is_said_early(losses: list[float]) -> None:
+    assert history(losses).advice().kind == "early"
+
+
+def test_curves_that_were_handed_out_do_not_change() -> None:
+    history = History()
+    history.add(Progress(1, 0.5, {"loss": 1.0}, 1.0, 1.0))
+    before = history.training("loss")
+    history.add(Progress(2, 1.0, {"loss": 2.0}, 1.0, 1.0))
+    np.testing.assert_array_equal(before.values, [1.0])
