@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 import sys
@@ -29,14 +30,14 @@ class Machine:
         """Seconds that so many steps took."""
         began = self.seconds
         for _ in range(steps):
-            seconds = self.step_seconds(self.threads)
+            seconds: float = self.step_seconds(self.threads)
             self.seconds += seconds
             self.governor.observe(seconds)
         return self.seconds - began
 
 
 def free(threads: int) -> float:
-    return 0.002 / threads**0.9
+    return 0.002 / math.pow(threads, 0.9)
 
 
 def busy(cores: int) -> Callable[[int], float]:
@@ -82,7 +83,7 @@ def test_when_another_process_comes_and_goes_threads_are_given_up_and_taken_back
 def test_a_single_slow_step_changes_nothing() -> None:
     machine = Machine(2, free)
     machine.run(1000)
-    machine.step_seconds = lambda threads: 0.2
+    machine.step_seconds = lambda _: 0.2
     machine.run(1)
     machine.step_seconds = free
     machine.run(50)
