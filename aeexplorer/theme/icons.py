@@ -42,7 +42,7 @@ ICONS: Mapping[str, str] = {
     "grid": "ph.grid-four",
     "brush": "ph.paint-brush",
     "eraser": "ph.eraser",
-    "live": "ph.dot-outline-fill",
+    "live": "mdi6.circle-medium",
 }
 
 _FONT_FILES = {"ph": "phosphor", "mdi6": "materialdesignicons6"}
@@ -84,7 +84,7 @@ def _drawn(name: str, size: int, colour: str, ratio: float, gap: int) -> QPixmap
 
 
 def icon(name: str, colour: str | None = None, size: int = 16, gap: int = 0) -> QIcon:
-    """Icon ``name`` (a key of ``ICONS``, or ``ph.…``/``mdi6.…``), ``size`` px before scaling and ``gap`` px to its right.
+    """Icon ``name`` (of ``ICONS``, or ``ph.…``/``mdi6.…``), ``size`` px before scaling and ``gap`` px to its right.
 
     ``colour`` defaults to the theme's second text colour. Ask again when the appearance changes.
     Raises ``KeyError`` for an icon font that is not used here.
