@@ -87,10 +87,11 @@ def over(source: NDArray[np.uint32], ground: NDArray[np.uint32]) -> NDArray[np.u
     pair, half = np.uint32(0x00FF00FF), np.uint32(0x00800080)
     clear = np.uint32(255) - (source >> np.uint32(24))
     low = (ground & pair) * clear
-    low = (low + ((low >> np.uint32(8)) & pair) + half) >> np.uint32(8) & pair
-    high = (ground >> np.uint32(8) & pair) * clear
+    low = ((low + ((low >> np.uint32(8)) & pair) + half) >> np.uint32(8)) & pair
+    high = ((ground >> np.uint32(8)) & pair) * clear
     high = (high + ((high >> np.uint32(8)) & pair) + half) & ~pair
-    return source + low + high
+    painted: NDArray[np.uint32] = source + low + high
+    return painted
 
 
 def _spread(owners: Owners, radius: float, width: int, better: Callable[..., Owners]) -> Owners:

@@ -26,7 +26,7 @@ SHAPES: tuple[Inside, ...] = (
     lambda x, y: np.minimum(abs(x + y), abs(x - y)) <= 0.52,
     lambda x, y: (np.hypot(x, y) <= 1.1) & (np.hypot(x, y) >= 0.55),
     lambda x, y: (np.maximum(abs(x), abs(y)) <= 1) & (np.maximum(abs(x), abs(y)) >= 0.5),
-    lambda x, y: abs(y) <= 0.48,
+    lambda x, y: (abs(x) <= 1) & (abs(y) <= 0.48),
 )
 
 
@@ -41,7 +41,8 @@ def stamp(shape: int, diameter: float, phase_x: int, phase_y: int) -> NDArray[np
     across, down = np.meshgrid(x, y)
     limit = (abs(across) <= 1.15) & (abs(down) <= 1.15)
     inside = SHAPES[shape % len(SHAPES)](across, down) & limit
-    return inside.reshape(side, _FINE, side, _FINE).mean((1, 3), dtype=np.float32)
+    cover: NDArray[np.float32] = inside.reshape(side, _FINE, side, _FINE).mean((1, 3), dtype=np.float32)
+    return cover
 
 
 def paint_shapes(

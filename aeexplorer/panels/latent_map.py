@@ -1,0 +1,240 @@
+"""The latent map: where the codes of real images lie, and what lies between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.theme import appearance, class_colour, px
+from aeexplorer.widgets.class_chips import ClassChips
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.map import words
+from aeexplorer.widgets.map.decoded_grid import Lattice
+from aeexplorer.widgets.map.map_cursor import MapCursor
+from aeexplorer.widgets.map.map_header import MapHeader
+from aeexplorer.widgets.map.map_keys import bind_keys
+from aeexplorer.widgets.map.map_view import MapView
+from aeexplorer.widgets.map.plane import Plane, fit_plane
+from aeexplorer.widgets.map.questions import MapQuestions
+from aeexplorer.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from aeexplorer.session.encoded import Encoded
+    from aeexplorer.session.session import Session
+
+NOWHERE = np.empty((0, 2), np.float32)
+
+
+class LatentMapPanel(Panel):
+    """Codes as points, decoded images behind them, pins and a crosshair over them; the cursor decodes."""
+
+    id = "latent_map"
+    title = QT_TRANSLATE_NOOP("Panels", "Latent map")
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self._plane: Plane | None = None
+        self._shown: Encoded | None = None
+        self._asked_for: Encoded | None = None
+        self._jump = True
+        self.view = MapView()
+        self.header = MapHeader()
+        self.chips = ClassChips(name=self.tr("Classes on the map"))
+        self.count = Label(role="caption")
+        self.empty = EmptyState("", self.tr("Train"))
+        self._lay_out()
+        self.current = CurrentRun(session.document, self)
+        self.questions = MapQuestions(session.asks, self)
+        self.map_cursor = MapCursor(self.view, session.selection, self.current, self.questions, self)
+        self._connect()
+        bind_keys(self, self.view, self.header, session.selection, self.map_cursor)
+        self._show_layers()
+
+    def header_widget(self) -> QWidget:
+        """Layers and tools."""
+        return self.header
+
+    def refresh(self) -> None:
+        """Show the current run's codes, hidden classes and pins."""
+        run = self.current.run
+        if run is None or not len(run.codes):
+            busy = run is not None and run.state.active
+            self.empty.set_sentence(
+                self.tr("The first codes are on their way.")
+                if busy
+                else self.tr("Nothing trained yet. Train this recipe to see its map."),
+                "" if busy else self.tr("Train"),
+            )
+            self._pages.setCurrentWidget(self.empty)
+            self.header.setEnabled(False)
+            self._shown = self._plane = None
+            self._jump = True
+            return
+        theme = appearance().theme
+        self.chips.set_classes(run.classes, [class_colour(theme, k) for k in range(len(run.classes))])
+        self.header.setEnabled(True)
+        if run.encoded is not self._shown:
+            if run.latent_size <= 2:
+                self._place(run.encoded, *fit_plane(run.codes, None))
+            elif run.encoded is not self._asked_for:
+                self._asked_for = run.encoded
+                self.questions.place(run.encoded, run.codes, self._plane)
+        if self._plane is not None:
+            self._pages.setCurrentWidget(self._content)
+
+    @Slot(object, object, object)
+    def _place(self, encoded: Encoded, plane: Plane, places: NDArray[np.float32]) -> None:
+        run = self.current.run
+        if run is None or plane.size != run.latent_size:
+            return
+        jump = self._jump or self._plane is None or self._plane.size != plane.size
+        self._plane, self._shown, self._jump = plane, encoded, False
+        self.map_cursor.look_at(plane, encoded)
+        self.view.set_codes(places, encoded.labels, run.classes, jump=jump)
+        self.view.names.set_names(*words.axis_names(plane))
+        self.header.set_remark(words.how_shown(plane))
+        self.header.set_decodable(plane.is_exact)
+        self.count.setText(words.counted(len(places), int(encoded.held_out.sum()), self.view.points.left_out))
+        self._pages.setCurrentWidget(self._content)
+        self._show_selected()
+        if jump or not plane.is_exact:
+            self._show_classes()
+            self._show_pins()
+
+    @Slot()
+    def _start_over(self) -> None:
+        """Another run, or this one from its beginning."""
+        self.questions.forget()
+        self._plane = self._shown = self._asked_for = None
+        self._jump = True
+        self.view.decoded.forget()
+        self.map_cursor.look_at(None, None)
+        self.mark_dirty()
+
+    @Slot()
+    def _take_snapshot(self) -> None:
+        self.view.decoded.outdate()
+
+    @Slot(object)
+    def _ask_grid(self, lattice: Lattice) -> None:
+        run = self.current.run
+        if run is None or run.snapshot is None or not run.is_flat_2d:
+            self.view.decoded.give_up()
+        else:
+            self.questions.decode_grid(run.snapshot, lattice)
+
+    @Slot(object, object)
+    def _take_grid(self, lattice: Lattice, mosaic: NDArray[np.uint8] | None) -> None:
+        if mosaic is None:
+            self.view.decoded.give_up()
+        else:
+            self.view.decoded.show_mosaic(lattice, mosaic)
+
+    @Slot(object, object, object)
+    def _click(self, point: NDArray[np.float64], row: int | None, modifiers: Qt.KeyboardModifier) -> None:
+        selection = self.session.selection
+        if self._plane is None or self._shown is None:
+            return
+        if self.header.pins_on_click or modifiers & Qt.KeyboardModifier.ShiftModifier:
+            selection.add_pin(self._plane.code(point))
+        elif row is not None:
+            selection.image = int(self._shown.indices[row])
+        else:
+            self.map_cursor.hold(point)
+
+    @Slot(object, object)
+    def _drag_pin(self, number: int, point: NDArray[np.float64]) -> None:
+        if self._plane is not None:
+            code = self._plane.code(point)
+            self.session.selection.move_pin(number, code)
+            # The cursor goes along, so that the code is decoded while the pin is dragged.
+            self.session.selection.cursor = code
+
+    @Slot()
+    def _show_selected(self) -> None:
+        image = self.session.selection.image
+        rows = np.empty(0, np.int64)
+        if self._shown is not None and image is not None:
+            rows = np.flatnonzero(self._shown.indices == image)
+        self.view.set_selected(int(rows[0]) if len(rows) else None)
+
+    @Slot()
+    def _show_classes(self) -> None:
+        self.chips.set_hidden(self.session.selection.hidden_classes)
+        self.view.set_hidden(self.session.selection.hidden_classes)
+
+    @Slot(int)
+    def _show_only(self, label: int) -> None:
+        run = self.current.run
+        self.session.selection.show_only(label, len(run.classes) if run else 0)
+        # The chips do not know that they were all hidden but one.
+        self._show_classes()
+
+    @Slot()
+    def _show_pins(self) -> None:
+        plane, selection = self._plane, self.session.selection
+        pins = tuple(pin for pin in selection.pins if plane is not None and len(pin.code) == plane.size)
+        if plane is None or not pins:
+            self.view.set_pins((), NOWHERE, NOWHERE)
+            return
+        path = selection.path_codes()
+        numbers = tuple(pin.number for pin in pins)
+        self.view.set_pins(numbers, plane.places(np.stack([pin.code for pin in pins])), plane.places(path))
+        here = selection.path_code() if len(pins) > 1 and 0 < selection.path_position < 1 else None
+        self.view.pins.set_position(None if here is None else plane.places(here[None])[0])
+
+    @Slot()
+    def _show_layers(self) -> None:
+        layers = self.header.layers
+        self.view.set_layers(points=layers != "decoded", decoded=layers != "points")
+
+    @Slot()
+    def _redress(self) -> None:
+        margin = px(16)
+        self._legend.setContentsMargins(margin, px(4), margin, px(4))
+        self.mark_dirty()
+
+    def _lay_out(self) -> None:
+        self._content = QWidget()
+        self._legend = QHBoxLayout()
+        self._legend.setSpacing(16)
+        self._legend.addWidget(self.chips, 1)
+        self._legend.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._legend)
+        column.addWidget(self.view, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._content)
+        self._redress()
+
+    def _connect(self) -> None:
+        selection = self.session.selection
+        for signal in (self.current.state_changed, self.current.latents_changed):
+            signal.connect(self.mark_dirty)
+        self.current.changed.connect(self._start_over)
+        self.current.started.connect(self._start_over)
+        self.current.snapshot_changed.connect(self._take_snapshot)
+        self.questions.placed.connect(self._place)
+        self.questions.grid_decoded.connect(self._take_grid)
+        self.view.decoded.wanted.connect(self._ask_grid)
+        self.view.clicked.connect(self._click)
+        self.view.pin_dragged.connect(self._drag_pin)
+        self.header.layers_changed.connect(self._show_layers)
+        self.header.fit_pressed.connect(self.view.fit)
+        self.chips.toggled.connect(selection.toggle_class)
+        self.chips.alone.connect(self._show_only)
+        selection.image_changed.connect(self._show_selected)
+        selection.classes_changed.connect(self._show_classes)
+        selection.pins_changed.connect(self._show_pins)
+        selection.path_changed.connect(self._show_pins)
+        self.empty.pressed.connect(self.session.document.train)
+        appearance().changed.connect(self._redress)

@@ -1,0 +1,89 @@
+"""MapHeader: beside the map's title, which layers are shown and what a click does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+
+from aeexplorer.widgets.button import IconButton
+from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.segmented import Segmented
+
+LAYERS = ("points", "decoded", "both")
+
+
+class MapHeader(QWidget):
+    """Points, decoded or both; select or pin; fit; and a remark at the right."""
+
+    layers_changed = Signal(object)
+    """``points``, ``decoded`` or ``both``."""
+    fit_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._layers = Segmented(
+            [("points", self.tr("Points")), ("decoded", self.tr("Decoded")), ("both", self.tr("Both"))],
+            "points",
+            name=self.tr("What the map shows"),
+        )
+        self._layers.changed.connect(self.layers_changed)
+        self.select = IconButton("cursor", self.tr("Select: a click selects the image there"), checkable=True)
+        self.pin = IconButton("pin", self.tr("Pin: a click pins the code there (Shift-click, P)"), checkable=True)
+        self.fit = IconButton("fit", self.tr("Fit the view to all codes (F)"))
+        self.select.setChecked(True)
+        self._tools = QButtonGroup(self)
+        self._tools.addButton(self.select)
+        self._tools.addButton(self.pin)
+        self.fit.clicked.connect(self.fit_pressed)
+        self._remark = Label(role="caption")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        divider = line(vertical=True)
+        divider.setFixedHeight(20)
+        row.addWidget(divider)
+        row.addSpacing(8)
+        row.addWidget(self._layers)
+        row.addSpacing(8)
+        for tool in (self.select, self.pin, self.fit):
+            row.addWidget(tool)
+        row.addStretch(1)
+        row.addWidget(self._remark)
+
+    @property
+    def layers(self) -> str:
+        """What is shown."""
+        return str(self._layers.value)
+
+    @property
+    def pins_on_click(self) -> bool:
+        """Whether a click pins."""
+        return self.pin.isChecked()
+
+    @property
+    def remark(self) -> str:
+        """What stands at the right."""
+        return self._remark.text()
+
+    def set_remark(self, text: str) -> None:
+        """Say something at the right, such as how the plane was chosen."""
+        self._remark.setText(text)
+
+    def set_decodable(self, decodable: bool) -> None:
+        """Whether there are decoded images to show on this map: only where a place is one code."""
+        why = "" if decodable else self.tr("Only a latent space of two numbers can be decoded everywhere.")
+        for value in ("decoded", "both"):
+            self._layers.set_option_enabled(value, decodable, why)
+        if not decodable and self.layers != "points":
+            self._choose("points")
+
+    @Slot()
+    def next_layers(self) -> None:
+        """What D does."""
+        following = LAYERS[(LAYERS.index(self.layers) + 1) % len(LAYERS)]
+        if self._layers.segment(following).isEnabled():
+            self._choose(following)
+
+    def _choose(self, layers: str) -> None:
+        self._layers.set_value(layers)
+        self.layers_changed.emit(layers)

@@ -1,0 +1,311 @@
+"""MapView: the plot with its layers, mouse and animation; knows codes on a plane, and nothing of the session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from aeexplorer.theme import Theme, appearance, px
+from aeexplorer.widgets.map.class_labels import ClassLabels
+from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
+from aeexplorer.widgets.map.decoded_layer import DecodedLayer
+from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
+from aeexplorer.widgets.map.map_axes import AxisNames, MapAxis
+from aeexplorer.widgets.map.pins_layer import PinsLayer
+from aeexplorer.widgets.map.raster_item import RasterItem
+from aeexplorer.widgets.map.tooltip_card import TooltipCard
+from aeexplorer.widgets.map.view_animator import ViewAnimator
+
+FAINTER_UNDER_PATH = 0.4
+LARGER_FOR_PRESENTER = 1.6
+STEP, FINE_STEP = 1 / 40, 1 / 400
+ARROWS = {
+    Qt.Key.Key_Left: (-1, 0),
+    Qt.Key.Key_Right: (1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+NO_CODES = np.empty((0, 2), np.float32)
+
+
+class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+    """The latent plane. Dragging pans, the wheel zooms at the cursor, and everything else is told by signals."""
+
+    hovered = Signal(object)
+    """The point (2,) of the plane under the cursor; None when it leaves."""
+    clicked = Signal(object, object, object)
+    """The point (2,), the row of the nearest code within 8 px or None, and the keyboard modifiers."""
+    pin_dragged = Signal(object, object)
+    """A pin's number, and the point (2,) to which it is drawn."""
+    stepped = Signal(float, float)
+    """An arrow key: to move the crosshair by these shares of the view, to the right and up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        box = MapBox(self)
+        super().__init__(
+            parent, viewBox=box, axisItems={"left": MapAxis("left"), "bottom": MapAxis("bottom")}, enableMenu=False
+        )
+        self.box = box
+        self.setAccessibleName(self.tr("Map of the latent space"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.getPlotItem().hideButtons()
+        self.decoded = DecodedLayer(box)
+        self.points = RasterItem(box)
+        self.labels = ClassLabels(box)
+        self.pins = PinsLayer(box)
+        self.ring = SelectedRing(box)
+        self.names = AxisNames(box)
+        self.crosshair = Crosshair(box)
+        self.card = TooltipCard(self.viewport())
+        self.animator = ViewAnimator(self)
+        self.animator.codes_moved.connect(self._move_codes)
+        self.animator.frame_moved.connect(self._move_frame)
+        self._target = NO_CODES
+        self._codes_labels: NDArray[np.int64] | None = None
+        self._class_names: tuple[str, ...] = ()
+        self._hidden: frozenset[int] = frozenset()
+        self._selected: int | None = None
+        self._follows = True
+        box.sigRangeChangedManually.connect(self._let_go)
+        box.sigResized.connect(self._reframe)
+        self.scene().sigMouseMoved.connect(self._hover)
+        self.scene().sigMouseClicked.connect(self._click)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def follows(self) -> bool:
+        """Whether the view follows the codes: until the user zooms or pans, and again after ``fit``."""
+        return self._follows
+
+    @property
+    def codes(self) -> NDArray[np.float32]:
+        """The places (n, 2) of the codes, where they are or where they are going."""
+        return self._target
+
+    def set_codes(
+        self,
+        codes: NDArray[np.float32],
+        labels: NDArray[np.int64] | None,
+        class_names: tuple[str, ...],
+        *,
+        jump: bool = False,
+    ) -> None:
+        """Show codes (n, 2) of the plane; they ease there if they are the same images' as before, unless ``jump``."""
+        same = not jump and len(codes) == len(self._target) and np.array_equal(labels, self._codes_labels)  # type: ignore[arg-type]
+        self._target, self._codes_labels, self._class_names = codes, labels, class_names
+        if not same:
+            self.points.set_points(codes, labels)
+            self._follows = True
+        self.animator.set_codes(codes, jump=not same)
+        self._place_labels()
+        self._reframe(jump=not same)
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Draw neither points nor names of these labels."""
+        self._hidden = hidden
+        self.points.set_hidden(hidden)
+        self._place_labels()
+
+    def set_layers(self, *, points: bool, decoded: bool) -> None:
+        """Show points, decoded images, or both."""
+        self.points.setVisible(points)
+        self.labels.setVisible(points)
+        self.decoded.set_shown(decoded, faint=points)
+
+    def set_pins(self, numbers: tuple[int, ...], points: NDArray[Any], path: NDArray[Any]) -> None:
+        """Show pins and their path; the points step back behind a path."""
+        self.pins.set_pins(numbers, points, path)
+        self._emphasise()
+
+    def set_selected(self, row: int | None) -> None:
+        """Put the ring around one code."""
+        self._selected = row
+        self._follow_selected(self.animator.codes)
+
+    def fit(self) -> None:
+        """Show all codes, and follow them from now on."""
+        self._follows = True
+        wanted = frame_of(self._target)
+        if wanted is not None:
+            self.animator.set_frame(self.frame(), wanted.fitting(self._aspect()))
+
+    def show_point(self, point: ArrayLike) -> None:
+        """Bring a point into view without zooming."""
+        x, y = (float(part) for part in np.asarray(point))
+        now = self.frame()
+        if not (now.left < x < now.right and now.bottom < y < now.top):
+            across, up = (now.right - now.left) / 2, (now.top - now.bottom) / 2
+            self._follows = False
+            self.animator.set_frame(now, Frame(x - across, x + across, y - up, y + up))
+
+    def frame(self) -> Frame:
+        """The window that is shown."""
+        (left, right), (bottom, top) = self.box.viewRange()
+        return Frame(left, right, bottom, top)
+
+    def show_card(self, shown: bool) -> None:
+        """Show the card beside the crosshair, or hide it."""
+        place = self.crosshair.place()
+        if not shown or place is None:
+            self.card.hide()
+            return
+        corner = self.mapFromScene(self.box.mapToScene(QPointF(0, 0)))
+        size = self.box.rect()
+        plot = QRect(corner.x(), corner.y(), int(size.width()), int(size.height())).adjusted(4, 4, -4, -4)
+        points = self.points.to_screen(self._target[self.points.rows]) if self.points.isVisible() else np.empty((0, 2))
+        self.card.place_beside(place + QPointF(corner), plot, points + np.array([corner.x(), corner.y()]))
+        self.card.show()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Say that the cursor has gone."""
+        super().leaveEvent(event)
+        self.hovered.emit(None)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the arrow keys for the crosshair while the map has the focus."""
+        if event.type() == QEvent.Type.ShortcutOverride and event.key() in ARROWS:  # type: ignore[attr-defined]
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move the crosshair, with Shift finely; Return clicks there."""
+        if event.key() in ARROWS:
+            across, up = ARROWS[Qt.Key(event.key())]
+            share = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
+            self.stepped.emit(across * share, up * share)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.crosshair.point is not None:
+            point = np.array(self.crosshair.point)
+            self.clicked.emit(point, self.row_at(point), event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def row_at(self, point: ArrayLike) -> int | None:
+        """Row of the code whose point is drawn within 8 px of a point of the plane."""
+        if not self.points.isVisible():
+            return None
+        ((x, y),) = self.points.to_screen(point)
+        return self.points.near(QPointF(x, y), px(8))
+
+    def nearest_row(self, point: ArrayLike) -> int | None:
+        """Row of the code nearest to a point of the plane, of the classes that are shown."""
+        rows = self.points.rows
+        if not len(rows):
+            return None
+        away = np.square(self._target[rows] - np.asarray(point, np.float32)).sum(1)
+        return int(rows[away.argmin()])
+
+    def plane_point(self, scene: QPointF) -> NDArray[np.float64] | None:
+        """The point of the plane under a scene position; None outside the plot."""
+        place = self.box.mapFromScene(scene)
+        return self.points.from_screen(place) if self.box.rect().contains(place) else None
+
+    @Slot(object)
+    def _hover(self, scene: QPointF) -> None:
+        self.hovered.emit(self.plane_point(scene))
+        over_pin = self.pins.pin_at(self.box.mapFromScene(scene)) is not None
+        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if over_pin else Qt.CursorShape.CrossCursor)
+
+    @Slot(object)
+    def _click(self, event: Any) -> None:
+        point = self.plane_point(event.scenePos())
+        if event.button() != Qt.MouseButton.LeftButton or point is None:
+            return
+        self.clicked.emit(point, self.row_at(point), event.modifiers())
+        event.accept()
+
+    @Slot(object)
+    def _move_codes(self, codes: NDArray[np.float32]) -> None:
+        self.points.move_points(codes)
+        self._follow_selected(codes)
+
+    @Slot(object)
+    def _move_frame(self, frame: Frame) -> None:
+        self.box.setRange(xRange=frame[:2], yRange=frame[2:], padding=0, disableAutoRange=True)
+
+    @Slot(object)
+    def _let_go(self, _axes: object) -> None:
+        self._follows = False
+        self.animator.stop_frame()
+
+    @Slot(object)
+    def _reframe(self, _view: object = None, *, jump: bool = False) -> None:
+        wanted = frame_of(self._target) if self._follows else None
+        if wanted is None:
+            return
+        if jump:
+            self.animator.stop_frame()
+            self._move_frame(wanted.fitting(self._aspect()))
+        elif should_follow(self.animator.frame_target or self.frame(), wanted):
+            self.animator.set_frame(self.frame(), wanted.fitting(self._aspect()))
+
+    def _aspect(self) -> float:
+        size = self.box.rect()
+        return float(max(size.width(), 1.0) / max(size.height(), 1.0))
+
+    def _follow_selected(self, codes: NDArray[np.float32] | None) -> None:
+        row = self._selected
+        there = codes is not None and row is not None and row < len(codes) and np.isfinite(codes[row]).all()
+        self.ring.set_point(codes[row] if there and codes is not None else None)
+
+    def _place_labels(self) -> None:
+        rows = self.points.rows
+        labels = None if self._codes_labels is None else self._codes_labels[rows]
+        self.labels.set_points(self._target[rows], labels, self._class_names, self._hidden)
+
+    def _emphasise(self) -> None:
+        self.points.set_emphasis(
+            size=LARGER_FOR_PRESENTER if appearance().scale > 1 else 1.0,
+            alpha=FAINTER_UNDER_PATH if self.pins.has_path else 1.0,
+        )
+
+    @Slot()
+    def _dress(self) -> None:
+        theme = appearance().theme
+        self.setBackground(QColor(theme.panel))
+        self.box.setBorder(pg.mkPen(QColor(theme.line), width=1))
+        for side in ("left", "bottom"):
+            self.getPlotItem().getAxis(side).dress()
+        self.getPlotItem().layout.setContentsMargins(0, px(4), px(16), px(4))
+        self.points.set_palette(palette_of(theme))
+        self._emphasise()
+        for layer in (self.labels, self.pins, self.ring, self.names, self.crosshair):
+            layer.update()
+
+
+class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
+    """A ViewBox of equal scales in which pins can be dragged."""
+
+    def __init__(self, owner: MapView) -> None:
+        super().__init__(lockAspect=True, enableMenu=False)
+        self._owner = owner
+        self._dragged: int | None = None
+        self.disableAutoRange()
+
+    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
+        """Draw the pin under the first press along; else pan."""
+        if event.button() != Qt.MouseButton.LeftButton or axis is not None:
+            super().mouseDragEvent(event, axis)
+            return
+        if event.isStart():
+            self._dragged = self._owner.pins.pin_at(self.mapFromScene(event.buttonDownScenePos()))
+        if self._dragged is None:
+            super().mouseDragEvent(event, axis)
+            return
+        event.accept()
+        point = self._owner.points.from_screen(self.mapFromScene(event.scenePos()))
+        self._owner.pin_dragged.emit(self._dragged, point)
+        if event.isFinish():
+            self._dragged = None
+
+
+def palette_of(theme: Theme) -> NDArray[np.uint8]:
+    """The theme's class colours, (k, 3) uint8."""
+    return np.array([list(bytes.fromhex(colour[1:])) for colour in theme.classes], np.uint8)

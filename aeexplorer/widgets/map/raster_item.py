@@ -1,0 +1,149 @@
+"""RasterItem: the points as one picture, redrawn when codes, classes or view change, at most 30 times a second."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QTimer, Slot
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from aeexplorer.widgets.map.layer import MapLayer
+from aeexplorer.widgets.map.pixel_grid import PixelGrid
+from aeexplorer.widgets.map.splat import PointStyle, Splat, pick, point_style, splat
+
+SHORTEST = 1 / 30
+"""Seconds from one redraw to the next; between them the last picture is moved and scaled."""
+
+
+class RasterItem(MapLayer):
+    """Points (n, 2) of the latent plane, coloured by label; also answers which of them is near a pixel."""
+
+    def __init__(self, view: Any, z: float = 20) -> None:
+        super().__init__(view, z)
+        self._points = np.empty((0, 2), np.float32)
+        self._labels: NDArray[np.int64] | None = None
+        self._hidden: frozenset[int] = frozenset()
+        self._palette = np.zeros((1, 3), np.uint8)
+        self._rows = np.empty(0, np.int64)
+        self._colour_of = np.empty(0, np.uint8)
+        self._left_out = 0
+        self._size = self._alpha = 1.0
+        self._splat: Splat | None = None
+        self._picture = QImage()
+        self._drawn: PixelGrid | None = None
+        self._ratio = 1.0
+        self._stale = True
+        self._last = 0.0
+        self.milliseconds = 0.0
+        """How long the last redraw took."""
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self._redraw)
+
+    @property
+    def left_out(self) -> int:
+        """Points that are not drawn because a coordinate is not finite."""
+        return self._left_out
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """Which of the points given are drawn: finite, and of a class that is shown."""
+        return self._rows
+
+    def set_points(self, points: NDArray[np.float32], labels: NDArray[np.int64] | None = None) -> None:
+        """Show other points; without ``labels`` they all have the palette's first colour."""
+        self._points = np.ascontiguousarray(points, np.float32)
+        self._labels = labels
+        self._choose()
+
+    def move_points(self, points: NDArray[np.float32]) -> None:
+        """Show the same points elsewhere."""
+        self._points = np.ascontiguousarray(points, np.float32)
+        if self._left_out or not np.isfinite(self._points).all():
+            self._choose()
+        self._refresh()
+
+    def set_hidden(self, hidden: frozenset[int]) -> None:
+        """Leave out the points with these labels."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            self._choose()
+
+    def set_palette(self, palette: NDArray[np.uint8]) -> None:
+        """Colours (k, 3) by label, again from the first after the last."""
+        if not np.array_equal(palette, self._palette):
+            self._palette = palette
+            self._choose()
+
+    def set_emphasis(self, *, size: float = 1.0, alpha: float = 1.0) -> None:
+        """Factors on diameter and alpha: larger for a lecture hall, fainter under a path."""
+        if (size, alpha) != (self._size, self._alpha):
+            self._size, self._alpha = size, alpha
+            self._refresh()
+
+    @property
+    def style(self) -> PointStyle:
+        """How the points are drawn."""
+        plain = point_style(len(self._rows))
+        return PointStyle(plain.diameter * self._size, plain.alpha * self._alpha)
+
+    def near(self, place: QPointF, radius: float = 8) -> int | None:
+        """The point as drawn nearest to a pixel of the plot, at most ``radius`` pixels away; its row as given."""
+        if self._splat is None or self._drawn is None or self._drawn != self.grid(self._ratio):
+            self._render(self._ratio)
+        if self._splat is None:
+            return None
+        found = pick(self._splat.ids, place.x() * self._ratio, place.y() * self._ratio, radius * self._ratio)
+        return None if found is None else int(self._rows[found])
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw the picture, a new one if it is due."""
+        ratio = painter.device().devicePixelRatio()
+        outdated = self._stale or self._drawn != self.grid(ratio)
+        waited = time.perf_counter() - self._last
+        if outdated and (self._drawn is None or waited >= SHORTEST or ratio != self._ratio):
+            self._render(ratio)
+        elif outdated and not self._again.isActive():
+            self._again.start(int((SHORTEST - waited) * 1000) + 1)
+        if self._drawn == self.grid(ratio):
+            painter.drawImage(QPointF(0, 0), self._picture)
+        elif self._drawn is not None:
+            painter.drawImage(self.rect_of(self._drawn), self._picture)
+
+    def _choose(self) -> None:
+        shown: NDArray[np.bool_] = np.isfinite(self._points).all(1)
+        self._left_out = int(len(shown) - shown.sum())
+        if self._labels is not None and self._hidden:
+            shown &= ~np.isin(self._labels, list(self._hidden))
+        self._rows = np.flatnonzero(shown)
+        if self._labels is None:
+            self._colour_of = np.zeros(len(self._rows), np.uint8)
+        else:
+            self._colour_of = (self._labels[self._rows] % len(self._palette)).astype(np.uint8)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self._stale = True
+        self.update()
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.update()
+
+    def _render(self, ratio: float) -> None:
+        began = time.perf_counter()
+        grid = self.grid(ratio)
+        points = self._points if len(self._rows) == len(self._points) else self._points[self._rows]
+        self._splat = splat(points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio)
+        pixels = np.ascontiguousarray(self._splat.image)
+        self._picture = QImage(
+            pixels.data, grid.width, grid.height, 4 * grid.width, QImage.Format.Format_ARGB32_Premultiplied
+        ).copy()
+        self._picture.setDevicePixelRatio(ratio)
+        self._drawn, self._ratio, self._stale = grid, ratio, False
+        self._last = time.perf_counter()
+        self.milliseconds = (self._last - began) * 1e3
