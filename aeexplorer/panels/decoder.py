@@ -155,7 +155,7 @@ class DecoderPanel(Panel):
         snapshot = run.snapshot
         if len(code) != math.prod(snapshot.latent_shape):
             return
-        z = code.reshape(1, *snapshot.latent_shape)
+        z = np.array(code).reshape(1, *snapshot.latent_shape)  # a copy: torch warns of read-only arrays
         self.session.asks.ask(CHANNEL, lambda: snapshot.decode(z)[0])
         surveyed, nearest = self._surveyed, self._nearest
         if surveyed is not None and len(surveyed.codes):
@@ -225,7 +225,8 @@ class DecoderPanel(Panel):
         self._column.setContentsMargins(px(16), 0, px(16), px(12))
         self._column.setSpacing(px(8))
         self._top.setSpacing(px(12))
-        side = px(196)
+        # Seven times 28 pixels, and the border.
+        side = px(196) + 2
         self.picture.setFixedSize(side, side)
         self.sliders.setFixedHeight(side)
         # Colours of classes come from the theme.

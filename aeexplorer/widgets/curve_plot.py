@@ -207,7 +207,11 @@ class CurvePlot(QWidget):
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
             painter.setPen(QColor(theme.text2))
             label = QRectF(0, y - 8 * s, rect.left() - 6 * s, 16 * s)
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick_text(tick, ticks))
+            painter.drawText(
+                label,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                tick_text(tick, [tick] if self.log else ticks),
+            )
         painter.setPen(QPen(QColor(theme.control), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(theme.text2))

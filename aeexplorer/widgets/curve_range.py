@@ -7,11 +7,10 @@ from numpy.typing import NDArray
 
 from aeexplorer.widgets.curve_thinning import Floats
 
-LEAVE = 0.1
-"""The range stays until the data leave it by this share of it …"""
+MARGIN = 0.12
+"""Room that a new range leaves on both sides, so that the next values seldom need another one."""
 SHRINK = 0.4
-"""… or fill less than this share."""
-MARGIN = 0.08
+"""A range that the data fill by less than this share is too wide."""
 
 
 class CurveRange:
@@ -53,14 +52,13 @@ class CurveRange:
         if self._log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.log(values)
-        share: Floats = (values - self._low) / (self._high - self._low)
+        share: Floats = np.asarray((values - self._low) / (self._high - self._low), np.float64)
         share[np.isneginf(share)] = -10.0
         return share
 
     def _fits(self, low: float, high: float) -> bool:
         span = self._high - self._low
-        inside = low >= self._low - LEAVE * span and high <= self._high + LEAVE * span
-        return inside and high - low >= SHRINK * span
+        return self._low <= low and high <= self._high and high - low >= SHRINK * span
 
 
 def _values_that_matter(
@@ -69,5 +67,6 @@ def _values_that_matter(
     """The values from epoch 1 on, once there are two such held-out ones; till then all of them."""
     epochs, values = held_out
     start = 1.0 if not everything and np.count_nonzero(epochs >= 1) >= 2 else 0.0
-    kept = np.concatenate([training[1][training[0] >= start], values[epochs >= start]])
-    return kept[np.isfinite(kept)]
+    kept: Floats = np.concatenate([training[1][training[0] >= start], values[epochs >= start]])
+    finite: Floats = kept[np.isfinite(kept)]
+    return finite

@@ -49,10 +49,11 @@ class LatentSliders(QScrollArea):
         for slider in self.sliders:
             self._column.removeWidget(slider)
             slider.deleteLater()
-        self.sliders = [LatentSlider(f"z{str(k + 1).translate(SUBSCRIPTS)}") for k in range(count)]
+        names = [f"z{str(k + 1).translate(SUBSCRIPTS)}" for k in range(count)]
+        self.sliders = [LatentSlider(name, compact=count > 2) for name in names]
         for k, slider in enumerate(self.sliders):
             slider.moved.connect(partial(self._move, k))
-            self._column.addWidget(slider, 1)
+            self._column.addWidget(slider)
 
     def set_codes(self, codes: NDArray[np.float32]) -> None:
         """Show how the numbers of ``codes`` (n, d) are spread; not-finite ones are left out."""
@@ -86,4 +87,4 @@ class LatentSliders(QScrollArea):
     @Slot()
     def _dress(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(px(12))
+        self._column.setSpacing(px(4))

@@ -7,6 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -19,6 +20,8 @@ from aeexplorer.widgets.slider import Slider
 LEG_MS = 1600
 """Time that playing takes from one pin to the next."""
 TICK_MS = 33
+LARGEST = 42
+"""Side of a picture of the strip, at most, in px."""
 PARTS = 1000
 """Positions of the slider."""
 
@@ -45,7 +48,7 @@ class PathView(QWidget):
         self.kind.changed.connect(self.kind_changed)
         self.play_button = IconButton("play", self.tr("Play the path"), accent=True)
         self.play_button.clicked.connect(self.toggle_play)
-        self.strip = ImageStrip(42, 0, name=self.tr("Decoded path"))
+        self.strip = ImageStrip(LARGEST, 0, name=self.tr("Decoded path"))
         self.strip.clicked.connect(self._press)
         self.slider = Slider(0, PARTS, 0, name=self.tr("Position on the path"))
         self.slider.valueChanged.connect(self._slide)
@@ -82,6 +85,7 @@ class PathView(QWidget):
         """Pixels (C, H, W) at ``places`` (0 to 1, ascending) of the path."""
         self._places = list(places)
         self.strip.set_images(list(pictures))
+        self._size_strip()
         self._choose()
 
     @property
@@ -136,7 +140,15 @@ class PathView(QWidget):
         nearest = min(range(len(self._places)), key=lambda k: abs(self._places[k] - self._position), default=None)
         self.strip.set_chosen(nearest)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._size_strip()
+
+    def _size_strip(self) -> None:
+        """As high as its pictures, which are smaller the more they are."""
+        self.strip.setFixedHeight(round(self.strip.tile_rect(0).height()) if self._places else px(LARGEST))
+
     @Slot()
     def _dress(self) -> None:
-        self._column.setSpacing(px(8))
+        self._column.setSpacing(px(6))
         self._row.setSpacing(px(8))
