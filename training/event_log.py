@@ -31,7 +31,8 @@ def describe(event: Event) -> dict[str, Any] | None:
             "step": event.step,
             "effective_beta": event.effective_beta,
         }
-    return {field.name: _json(getattr(event, field.name)) for field in fields(event)}
+    # The loss of every single step would make up most of the log.
+    return {field.name: _json(getattr(event, field.name)) for field in fields(event) if field.name != "losses"}
 
 
 def parse(text: str) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import time
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -16,6 +17,7 @@ import platformdirs
 from training.atomic import write_atomically
 from training.errors import InputError
 from training.event_log import describe, parse
+from training.events import Progress
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from training.events import Event, LatentsEncoded
 CheckpointName = Literal["last", "good"]
 """``last``: where the run stopped. ``good``: its last finite weights, if it failed."""
+
+PROGRESS_EVERY = 1.0
+"""Seconds between logged reports of progress: a run of days keeps a log of megabytes."""
 
 # A run may go on for longer, elsewhere, under another title; anything else would make it another run.
 _MAY_CHANGE = {("title",), ("schedule", "epochs"), ("data", "path"), ("device", "accelerator"), ("device", "precision")}
@@ -38,6 +43,7 @@ class RunFolder:
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
         self.recipe = recipe
+        self._progress_due = 0.0
 
     @classmethod
     def create(cls, path: Path | str, recipe: Recipe) -> Self:
@@ -98,14 +104,16 @@ class RunFolder:
         return cls(folder.path, recipe)
 
     def log(self, event: Event) -> None:
-        """Append ``event`` to ``events.jsonl``; snapshots and codes are not logged.
+        """Append ``event`` to ``events.jsonl``; of progress one report a second, and no snapshots or codes.
 
         Raises:
             InputError: the folder cannot be written any more.
         """
         entry = describe(event)
-        if entry is None:
+        if entry is None or (isinstance(event, Progress) and time.monotonic() < self._progress_due):
             return
+        if isinstance(event, Progress):
+            self._progress_due = time.monotonic() + PROGRESS_EVERY
         entry = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}
         line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
         try:

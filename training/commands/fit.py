@@ -48,6 +48,8 @@ def fit(
     """Train a recipe. Ctrl-C saves the run, and --resume goes on with it."""
     from training.commands.images import with_data
 
+    if resume and out is None:
+        raise InputError("Say which run to go on with: --resume --out RUN_FOLDER.")
     plan = _plan(recipe, out if resume else None).override(*(assignments or ()))
     plan = with_data(plan, data)
     if out is None:

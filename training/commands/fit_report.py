@@ -79,7 +79,7 @@ class LineReport(Report):
         """Keep what the summary needs; a line for what a reader of a log file wants to know."""
         match event:
             case RunStarted():
-                self._started = event
+                self._started, self._clock = event, time.perf_counter()
                 self.line(_opening(event))
                 if event.images.note:
                     self.line(event.images.note)

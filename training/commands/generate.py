@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 FILES = ("images.npy", "codes.npy", "sheet.png")
+MIN_WIDTH = 56
+"""Pixels on the sheet that smaller images are enlarged to, by a whole number."""
 LARGEST_SHEET = 4096
 """Pixels in width and height; a larger sheet is cut off, the array has all images."""
 
@@ -169,6 +171,9 @@ def _sheet(images: Floats) -> bytes:
     canvas[: len(shown)] = shown
     sheet = canvas.reshape(rows, columns, channels, height, width).transpose(0, 3, 1, 4, 2)
     pixels = np.rint(sheet.reshape(rows * height, columns * width, channels) * 255).astype(np.uint8)
+    zoom = max(1, MIN_WIDTH // width)
+    if max(pixels.shape) * zoom <= LARGEST_SHEET:
+        pixels = pixels.repeat(zoom, axis=0).repeat(zoom, axis=1)
     # Pillow knows grey and RGB; of other channels the first is shown.
     image = Image.fromarray(pixels if channels == 3 else pixels[..., 0])
     buffer = io.BytesIO()

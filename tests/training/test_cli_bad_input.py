@@ -1,0 +1,181 @@
+"""Whatever is wrong with what the command line is given: exit code 2, a sentence, nothing lost, no traceback."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from training.__main__ import main
+
+TINY = ("--set", "data.source=digits", "--set", "model.widths=[16]", "--set", "schedule.epochs=1")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    assert main(["fit", "mnist-ae-2d", *TINY, "--out", str(folder)]) == 0
+    return folder
+
+
+def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What is said on stderr when the command is refused."""
+    capsys.readouterr()
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Traceback" not in said.err
+    return said.err
+
+
+@pytest.mark.parametrize(
+    ("assignment", "sentence"),
+    [
+        ("model.latent_size=0", "“model.latent_size” is 0, but input should be greater than or equal to 1"),
+        ("schedule.batch_size=5000", "A batch of 5000 images is larger than the 1438 training images"),
+        ("schedule.batch_size=0", "“schedule.batch_size” is 0"),
+        ("schedule.epochs=0", "“schedule.epochs” is 0"),
+        ("optimizer.learning_rate=nan", "“optimizer.learning_rate” is nan, but input should be"),
+        ("optimizer.learning_rate=-1", "“optimizer.learning_rate” is -1"),
+        ("data.held_out=1.5", "“data.held_out” is 1.5"),
+        ("data.source=unicorns", "There is no data source “unicorns”. The sources are: mnist-5k"),
+        ("model.kind=pyramid", "Valid kinds: dense, linear."),
+        ("model.lattent_size=2", "unknown key “model.lattent_size”. Valid here: activation"),
+        ("epochs=3", "unknown key “epochs”"),
+        ("schedule.epochs", "“schedule.epochs” sets nothing. Write key=value"),
+        ("title.a=3", "“title” is a value, not a table"),
+    ],
+)
+def test_impossible_settings(
+    assignment: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    assert sentence in _refused(capsys, "fit", "mnist-ae-2d", *TINY, "--set", assignment, "--out", str(out))
+    assert not out.exists()
+
+
+def test_an_unknown_recipe(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, "fit", "mnist-ae-3d")
+    assert "There is no recipe “mnist-ae-3d”. The built-in recipes are mnist-ae-2d" in said
+
+
+def test_no_recipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Say which recipe to train, such as mnist-ae-2d." in _refused(capsys, "fit")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"title = ", "is not valid TOML"),
+        (b'title = "a"\n[model]\nkind = "dense"\nwidth = 3\n', "line 4: unknown key “model.width”. Valid here:"),
+        (b"\xff\xfe\x00", "cannot be read"),
+    ],
+)
+def test_a_wrong_recipe_file(content: bytes, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.toml").write_bytes(content)
+    assert sentence in _refused(capsys, "fit", str(tmp_path / "mine.toml"), "--out", str(tmp_path / "run"))
+
+
+def test_a_missing_recipe_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "gone.toml cannot be read" in _refused(capsys, "fit", str(tmp_path / "gone.toml"))
+
+
+def _damaged_idx(path: Path) -> None:
+    path.write_bytes(struct.pack(">IIII", 0x803, 100, 28, 28) + b"\0" * 500)
+
+
+def _objects(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, x_train=np.array([{}], dtype=object))
+
+
+def _truncated_npz(path: Path) -> None:
+    with path.open("wb") as file:
+        np.savez(file, x_train=np.zeros((50, 28, 28), np.uint8), y_train=np.zeros(50, np.uint8))
+    path.write_bytes(path.read_bytes()[:3000])
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("train-images-idx3-ubyte", _damaged_idx),
+        ("mnist.npz", _truncated_npz),
+        ("mnist.npz", _objects),
+        ("mnist.npz", lambda path: path.write_bytes(b"no archive at all")),
+        ("mnist.npz", lambda _: None),
+    ],
+)
+def test_damaged_or_foreign_data(name: str, make, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    make(tmp_path / name)
+    arguments = ("--data", str(tmp_path / name), "--out", str(tmp_path / "run"))
+    assert name in _refused(capsys, "fit", "mnist-ae-2d", *arguments)
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_holds_a_run(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {path: path.read_bytes() for path in run.rglob("*") if path.is_file()}
+    said = _refused(capsys, "fit", "mnist-ae-2d", *TINY, "--out", str(run))
+    assert "already holds a run. Continue it with --resume" in said
+    assert {path: path.read_bytes() for path in run.rglob("*") if path.is_file()} == before
+
+
+def test_an_unwritable_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file" / "run", Path("/proc/run")):
+        assert f"The run folder {folder} cannot be written" in _refused(
+            capsys, "fit", "mnist-ae-2d", *TINY, "--out", str(folder)
+        )
+
+
+def test_resuming_without_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "does not exist" in _refused(capsys, "fit", "--resume", "--out", str(tmp_path / "gone"))
+    assert "is not a run folder" in _refused(capsys, "fit", "mnist-ae-2d", "--resume", "--out", str(tmp_path))
+    assert "Say which run to go on with" in _refused(capsys, "fit", "mnist-ae-2d", "--resume")
+
+
+def test_resuming_with_another_recipe(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, "fit", "--resume", "--out", str(run), "--set", "model.latent_size=3")
+    assert "“model.latent_size” was 2 and is now 3" in said
+
+
+@pytest.mark.parametrize("command", [["evaluate"], ["generate", "--out", "{out}"]])
+def test_a_damaged_checkpoint(
+    run: Path, command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [part.format(out=tmp_path / "new") for part in command]
+    copy = tmp_path / "copy"
+    (copy / "checkpoints").mkdir(parents=True)
+    for name in ("recipe.toml", "events.jsonl"):
+        (copy / name).write_bytes((run / name).read_bytes())
+    assert "has no checkpoint" in _refused(capsys, *arguments, str(copy))
+    (copy / "checkpoints" / "last.safetensors").write_bytes(b"\0" * 50)
+    assert "last.safetensors is damaged" in _refused(capsys, *arguments, str(copy))
+    assert not (tmp_path / "new").exists()
+
+
+def test_evaluating_on_images_of_another_shape(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = np.random.default_rng(0)
+    images, labels = rng.integers(0, 256, (60, 28, 28), dtype=np.uint8), np.arange(60) % 10
+    np.savez(tmp_path / "a.npz", x_train=images[:50], y_train=labels[:50], x_test=images[50:], y_test=labels[50:])
+    said = _refused(capsys, "evaluate", str(run), "--data", str(tmp_path / "a.npz"))
+    assert "are 28×28, but the run was trained on images of 8×8" in said
+
+
+def test_a_grid_of_codes_that_are_not_flat_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = tmp_path / "run"
+    assert main(["fit", "mnist-ae-2d", *TINY, "--set", "model.latent_size=3", "--out", str(run)]) == 0
+    said = _refused(capsys, "generate", str(run), "--grid", "--out", str(tmp_path / "new"))
+    assert "A grid needs codes of two numbers" in said
+
+
+def test_a_square_without_area(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, "generate", str(run), "--square", "1", "1", "0", "2", "--out", str(tmp_path / "new"))
+    assert "--square 1.0 1.0 0.0 2.0 has no area" in said
+
+
+def test_generating_into_a_folder_that_cannot_be(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    said = _refused(capsys, "generate", str(run), "--out", str(tmp_path / "file" / "new"))
+    assert "cannot be written: Not a directory" in said
