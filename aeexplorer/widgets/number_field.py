@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from aeexplorer.theme import appearance, px
+from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import editable, figure
 from aeexplorer.widgets.label import Label
 
@@ -228,7 +228,7 @@ class _UnitEdit(QLineEdit):
 
     @Slot()
     def _dress(self) -> None:
-        room = self.fontMetrics().horizontalAdvance(self.unit) + px(8) if self.unit else 0
+        room = QFontMetrics(font(13)).horizontalAdvance(self.unit) + px(8) if self.unit else 0
         self.setTextMargins(0, 0, room, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -27,6 +27,7 @@ class Segmented(QWidget):
         self._segments: list[_Segment] = []
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self._announce)
+        self._group.idToggled.connect(self._stop_tab_here)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -37,7 +38,8 @@ class Segmented(QWidget):
 
     def set_options(self, options: Sequence[tuple[Hashable, str]], value: Hashable | None = None) -> None:
         """Offer other options; ``value`` (or the first) is chosen, without a signal."""
-        for segment in self._segments:
+        before, self._segments = self._segments, []
+        for segment in before:
             self._group.removeButton(segment)
             self._row.removeWidget(segment)
             segment.deleteLater()
@@ -72,6 +74,11 @@ class Segmented(QWidget):
     def _announce(self, index: int) -> None:
         self.changed.emit(self._values[index])
 
+    @Slot(int, bool)
+    def _stop_tab_here(self, index: int, chosen: bool) -> None:
+        # Tab comes to the chosen segment only, the arrow keys go on from there.
+        self._segments[index].setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
+
     @Slot()
     def _dress(self) -> None:
         for segment in self._segments:
@@ -86,7 +93,7 @@ class _Segment(QAbstractButton):
         self.setAccessibleName(text)
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

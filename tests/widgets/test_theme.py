@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QIcon, QPalette
@@ -30,12 +31,11 @@ from aeexplorer.theme import (
 from aeexplorer.theme.icons import ICONS
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from aeexplorer.theme import Appearance
 
-Floats = "NDArray[np.float64]"
+Floats = npt.NDArray[np.float64]
 
 # Machado, Oliveira and Fernandes 2009, severity 1, on linear RGB.
 SIGHTS = {
@@ -139,7 +139,9 @@ def test_every_name_in_the_stylesheet_has_its_value_and_every_picture_its_file(s
 def test_every_icon_draws_something_in_the_colour_asked_for(look: Appearance) -> None:
     for name in ICONS:
         picture = icon(name, "#FF0000").pixmap(QSize(16, 16), 1.0).toImage()
-        inked = [picture.pixelColor(x, y) for x in range(16) for y in range(16) if picture.pixelColor(x, y).alpha() > 99]
+        inked = [
+            picture.pixelColor(x, y) for x in range(16) for y in range(16) if picture.pixelColor(x, y).alpha() > 99
+        ]
         assert inked, name
         assert all(colour.red() > 200 and colour.green() < 60 for colour in inked), name
 
