@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EPOCHS = 30
 SCATTER_SIZE = 900
 GRID_CELLS = 20
-ROWS_SHOWN = 12
+COLUMNS_SHOWN = 12
 SHARPNESS = 3
 """Pictures with round dots are drawn so many times larger and then reduced."""
 
@@ -61,7 +61,8 @@ def _train_and_draw(folder: Path) -> dict[str, object]:
 
     _scatter(codes.codes, _labels(images, codes.indices), images.classes).save(folder / "scatter.png")
     _decoded_grid(snapshot, codes.codes).save(folder / "decoded-grid.png")
-    shown = started.split.held_out[:ROWS_SHOWN]
+    held_out = started.split.held_out
+    shown = held_out[:: max(1, len(held_out) // COLUMNS_SHOWN)][:COLUMNS_SHOWN]
     _reconstructions(images.batch(shown).numpy(), snapshot).save(folder / "reconstructions.png")
     return {
         "recipe": DEFAULT_RECIPE,
@@ -91,16 +92,26 @@ def _scatter(codes: NDArray[np.float32], labels: NDArray[np.int64], classes: tup
         colour = LIGHT.classes[label % len(LIGHT.classes)]
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=colour)
     font = ImageFont.load_default(18 * SHARPNESS)
-    for label, name in enumerate(classes):
-        if not (labels == label).any():
-            continue
-        x, y = np.median(places[labels == label], axis=0).tolist()
-        half = 14 * SHARPNESS
+    half = 14 * SHARPNESS
+    present = [label for label in range(len(classes)) if (labels == label).any()]
+    middles = np.stack([np.median(places[labels == label], axis=0) for label in present])
+    for label, (x, y) in zip(present, _apart(middles, 2.2 * half).tolist(), strict=True):
         box = (x - half, y - half, x + half, y + half)
         outline = LIGHT.classes[label % len(LIGHT.classes)]
         draw.rounded_rectangle(box, 4 * SHARPNESS, fill=LIGHT.panel, outline=outline, width=2 * SHARPNESS)
-        draw.text((x, y), name, fill=LIGHT.text1, font=font, anchor="mm")
+        draw.text((x, y), classes[label], fill=LIGHT.text1, font=font, anchor="mm")
     return picture.resize((SCATTER_SIZE, SCATTER_SIZE), Image.Resampling.LANCZOS)
+
+
+def _apart(places: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
+    """Places (k, 2) moved as little as it takes for any two to be ``distance`` apart (nearly)."""
+    places = places.copy()
+    for _ in range(50):
+        between = places[:, None] - places[None]
+        length = np.linalg.norm(between, axis=2) + np.eye(len(places)) * distance
+        push = np.clip(distance - length, 0, None) / 2
+        places += (between / np.maximum(length, 1e-6)[..., None] * push[..., None]).sum(1)
+    return places
 
 
 def _decoded_grid(snapshot: Snapshot, codes: NDArray[np.float32]) -> Image.Image:

@@ -73,7 +73,8 @@ class Status(QStatusBar):
             self._device.setText("")
             return
         device = started.device
-        threads = _tr("Status", "{n} thread(s)", None, device.threads).format(n=device.threads)
+        threads = _tr("Status", "1 thread") if device.threads == 1 else _tr("Status", "{n} threads")
+        threads = threads.format(n=device.threads)
         kind = f"CPU, {threads}" if device.accelerator == "cpu" else device.name
         self._device.setText(f"{kind} · {device.reason.rstrip('.')}")
         self._device.setToolTip(f"{device.name}. {device.reason}")

@@ -98,7 +98,10 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._problem)
         for place in self._places("centre"):
-            column.addWidget(self._panel(place.panel), 1)
+            panel = self._panel(place.panel)
+            title = QCoreApplication.translate("Panels", panel.title)
+            column.addWidget(DockTitle(title, panel.header_widget()))
+            column.addWidget(panel, 1)
         self.setCentralWidget(centre)
 
     def _build_docks(self) -> None:

@@ -15,6 +15,10 @@ COPY_SHARE = 0.02
 """Share of the time that copying may take."""
 
 
+class Diverged(Exception):
+    """The loss is not a number any more."""
+
+
 class LastGood:
     """Copies weights from time to time; a copy is good once a loss computed *after* it is finite."""
 
@@ -32,14 +36,17 @@ class LastGood:
         self._due = now + (now - began) / COPY_SHARE
         return self._bench.step, copy
 
-    def agrees(self, metrics: Metrics) -> bool:
-        """Whether the mean losses since the last call are finite; if so, the copy before them is good."""
+    def check(self, metrics: Metrics) -> None:
+        """Take note of the mean losses since the last call: if they are finite, the copy before them is good.
+
+        Raises:
+            Diverged: they are not.
+        """
         if not all(map(math.isfinite, metrics.values())):
-            return False
+            raise Diverged
         self._good = self._candidate
         if time.perf_counter() >= self._due:
             self._candidate = self._copy()
-        return True
 
     def restore(self) -> None:
         """Set the run back to its last good weights. What the optimizer remembers is not good any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from training.control import Control
 from training.evaluate import evaluate
 from training.events import EpochEnded, Event, Metrics, RunFailed, RunFinished
-from training.last_good import LastGood
+from training.last_good import Diverged, LastGood
 from training.meter import Meter
 from training.recipe import Recipe
 from training.threads import ThreadGovernor
@@ -33,7 +33,7 @@ def fit(
     resume: bool = False,
     control: Control | None = None,
     watch: Watch | None = None,
-) -> Iterator[Event]:
+) -> Generator[Event]:
     """Train a recipe; every event is a fact about the run (see ``training.events``).
 
     The run is saved when the iterator ends, however it ends: closing it early is safe.
@@ -60,25 +60,41 @@ def fit(
         bench.save()
 
 
-def _train(bench: Workbench, control: Control, watch: Watch | None) -> Iterator[Event]:
-    objective = bench.recipe.objective
+def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator[Event]:
     watcher = Watcher(bench, watch)
-    meter = Meter(bench)
     last_good = LastGood(bench)
-    governor = ThreadGovernor() if bench.report.accelerator == "cpu" else None
-    last_save = time.perf_counter()
-
     yield bench.started()
     if bench.step == 0:
         yield _evaluated(bench, 0, {}, 0.0)
     yield from watcher.look_at_all()
+    try:
+        yield from _epochs(bench, control, watcher, last_good)
+    except Diverged:
+        yield from _diverged(bench, last_good, watcher)
+        return
+    if control.ending == "stopped":
+        yield from watcher.look_at_all()
+    bench.save()
+    yield RunFinished(bench.step, bench.epoch, control.ending or "completed")
+
+
+def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: LastGood) -> Iterator[Event]:
+    objective = bench.recipe.objective
+    meter = Meter(bench)
+    governor = ThreadGovernor() if bench.report.accelerator == "cpu" else None
+    last_save = time.perf_counter()
+
+    def report() -> Iterator[Progress]:
+        for progress in meter.read():
+            last_good.check(progress.metrics)
+            yield progress
 
     while bench.step < bench.recipe.schedule.epochs * bench.steps_per_epoch and control.ending is None:
         epoch, first = divmod(bench.step, bench.steps_per_epoch)
         epoch_began = time.perf_counter()
         for position, rows in list(enumerate(bench.order(epoch)))[first:]:
             if control.waiting():
-                yield from meter.read()
+                yield from report()
                 yield from watcher.look_at_all()
                 while control.waiting():
                     control.wait(0.1)
@@ -99,32 +115,19 @@ def _train(bench: Workbench, control: Control, watch: Watch | None) -> Iterator[
                 governor.observe(time.perf_counter() - began)
 
             if meter.due():
-                progress = list(meter.read())
-                if not all(last_good.agrees(said.metrics) for said in progress):
-                    yield from _diverged(bench, last_good, watcher)
-                    return
-                yield from progress
+                yield from report()
                 yield from watcher.look()
 
-        yield from meter.read()
-        done = bench.step - epoch * bench.steps_per_epoch
-        if control.ending == "stopped" or done == first:
-            continue
-        training = bench.mean_terms(slice(0, done))
-        if not last_good.agrees(training):
-            yield from _diverged(bench, last_good, watcher)
-            return
-        yield _evaluated(bench, epoch + 1, training, time.perf_counter() - epoch_began)
+        yield from report()
+        steps = bench.step - epoch * bench.steps_per_epoch
+        if control.ending == "stopped" or steps == first:
+            break
+        yield _evaluated(bench, epoch + 1, bench.mean_terms(slice(0, steps)), time.perf_counter() - epoch_began)
         yield from watcher.look_at_all()
         if time.perf_counter() - last_save > SAVE_EVERY:
             bench.save()
             last_save = time.perf_counter()
         meter.rest()
-
-    if control.ending == "stopped":
-        yield from watcher.look_at_all()
-    bench.save()
-    yield RunFinished(bench.step, bench.epoch, control.ending or "completed")
 
 
 def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) -> EpochEnded:

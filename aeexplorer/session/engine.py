@@ -25,7 +25,7 @@ def load_engine() -> None:
     """Import torch and the training loop (about a second the first time). Not for the GUI thread."""
     _load_torch()
     with _importing:
-        import training.fit  # noqa: F401
+        import training.loop  # noqa: F401
 
 
 def compute_alone() -> None:
@@ -48,14 +48,14 @@ def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: 
     """Train ``recipe``, watched as the window wants it; takes up the run in ``folder`` if there is one.
 
     Raises:
-        InputError: see ``training.fit.fit``.
+        InputError: see ``training.loop.fit``.
         LoadingCancelled: stopped during a download.
     """
     load_engine()
     import torch
 
     from training.data import load_images
-    from training.fit import Watch, fit
+    from training.loop import Watch, fit
 
     # A thread starts with as many as were set last in any other, and the one that decodes sets 1.
     torch.set_num_threads(_threads)
