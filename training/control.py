@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from typing import Literal
+
+Ending = Literal["finished early", "stopped"]
 
 
 class Control:
@@ -12,7 +15,9 @@ class Control:
         self._changed = threading.Condition()
         self._paused = paused
         self._steps = 0
-        self._ending: str | None = None
+        self._ending: Ending | None = None
+        self.thread_limit: int | None = None
+        """The most CPU threads to compute with from the next step on; None leaves it to the run."""
 
     @property
     def paused(self) -> bool:
@@ -46,13 +51,13 @@ class Control:
         """End after this step: save, do not evaluate."""
         self._end("stopped")
 
-    def _end(self, reason: str) -> None:
+    def _end(self, reason: Ending) -> None:
         with self._changed:
             self._ending = reason
             self._changed.notify_all()
 
     @property
-    def ending(self) -> str | None:
+    def ending(self) -> Ending | None:
         """Why the run shall end: ``"finished early"`` or ``"stopped"``; None while it may go on."""
         return self._ending
 

@@ -55,6 +55,11 @@ class ThreadGovernor:
     """The most threads to use from the next step on. May be set from any thread, such as while a user interacts."""
 
     @property
+    def most(self) -> int:
+        """Number of threads that are used at most when nothing limits them."""
+        return self._rungs[-1]
+
+    @property
     def threads(self) -> int:
         """Number of threads that the next step is to be computed with."""
         return self._rungs[self._rung]

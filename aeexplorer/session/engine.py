@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,7 +27,12 @@ def load_engine() -> None:
     """Import torch and the training loop (about a second the first time). Not for the GUI thread."""
     _load_torch()
     with _importing:
+        first = "training.loop" not in sys.modules
         import training.loop  # noqa: F401
+
+        if first:
+            # Half a million objects of torch that live for ever need not be looked at in every collection.
+            gc.freeze()
 
 
 def compute_alone() -> None:

@@ -66,6 +66,7 @@ class Run(Record):
         self._thread: FitThread | None = None
         self._end: RunFinished | Problem | None = None
         self._epochs_a_start = recipe.schedule.epochs
+        self._thread_limit: int | None = None
 
     @property
     def state(self) -> RunState:
@@ -90,6 +91,7 @@ class Run(Record):
             self.recipe = self.recipe.override(f"schedule.epochs={epochs}")
         self.problem = self._end = None
         self._control = Control(paused=paused)
+        self._control.thread_limit = self._thread_limit
         self._thread = FitThread(partial(self._make_events, self.recipe, self.folder, self._control))
         self._thread.loading.connect(self._hear_loading)
         self._thread.said.connect(self.hear)
@@ -98,6 +100,10 @@ class Run(Record):
         self._thread.finished.connect(self._hear_end)
         self._set_state(RunState.LOADING)
         self._thread.begin()
+
+    def limit_threads(self, limit: int | None) -> None:
+        """Compute with ``limit`` CPU threads at most from the next step on; None: as many as pays."""
+        self._thread_limit = self._control.thread_limit = limit
 
     def pause(self) -> None:
         """Wait after the step that is running; while loading, wait before the first."""

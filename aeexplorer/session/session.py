@@ -9,6 +9,8 @@ from platformdirs import user_data_path
 from PySide6.QtCore import QObject, Slot
 
 from aeexplorer.session.ask_thread import AskThread
+from aeexplorer.session.collector import Collector
+from aeexplorer.session.courtesy import Courtesy
 from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, fit_events, load_engine
 from aeexplorer.session.run import Run
@@ -30,11 +32,15 @@ class Session(QObject):
         runs_folder: Path | None = None,
         make_events: MakeEvents = fit_events,
     ) -> None:
-        """``make_events`` as in ``Run``."""
+        """``runs_folder`` is where runs save themselves; ``make_events`` as in ``Run``."""
         super().__init__(parent)
         self.document = Document(runs_folder or default_runs_folder(), self, make_events=make_events)
         self.selection = Selection(self)
         self.asks = AskThread()
+        self.courtesy = Courtesy(self)
+        self._collector = Collector(self)
+        self.courtesy.changed.connect(self._limit_threads)
+        self.document.runs_changed.connect(self._limit_threads)
         self._selected_from: Run | None = None
         self.document.current_changed.connect(self._forget_selection)
 
@@ -58,7 +64,18 @@ class Session(QObject):
             run.stop()
         self.asks.stop()
         ended = [run.wait(_left(deadline)) for run in runs]
-        return all(ended) and self.asks.wait_for(_left(deadline))
+        self._collector.stop()
+        return self.asks.wait_for(_left(deadline)) and all(ended)
+
+    @property
+    def thread_limit(self) -> int | None:
+        """The most threads that training may compute with now; see ``courtesy``."""
+        return self.courtesy.thread_limit
+
+    @Slot()
+    def _limit_threads(self) -> None:
+        for run in self.document.runs:
+            run.limit_threads(self.thread_limit)
 
     @Slot()
     def _forget_selection(self) -> None:

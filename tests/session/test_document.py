@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from aeexplorer.session.document import Document
+from aeexplorer.session.run import RunState
+from training.errors import InputError
+from training.recipe import Recipe
+
+
+@pytest.fixture
+def document(qtbot: QtBot, tmp_path: Path, script: Any, recipe: Recipe) -> Iterator[Document]:
+    document = Document(tmp_path / "runs", make_events=script)
+    document.set_recipe(recipe)
+    yield document
+    for run in document.active_runs():
+        run.stop()
+        assert run.wait(5000)
+
+
+def test_a_bad_override_leaves_the_draft_as_it_was(document: Document, qtbot: QtBot) -> None:
+    before = document.recipe
+    with qtbot.assertNotEmitted(document.recipe_changed), pytest.raises(InputError, match="learning_rate"):
+        document.override("optimizer.learning_rate=nan")
+    assert document.recipe is before
+    with qtbot.assertNotEmitted(document.recipe_changed):
+        document.override(f"schedule.epochs={before.schedule.epochs}")
+    with qtbot.waitSignal(document.recipe_changed):
+        document.override("schedule.epochs=7")
+    assert document.recipe.schedule.epochs == 7
+
+
+def test_editing_the_draft_does_not_change_a_run(document: Document) -> None:
+    run = document.new_run()
+    assert document.draft_is_current
+    document.override("model.latent_size=3")
+    assert not document.draft_is_current
+    assert run.recipe.model.latent_size == 2
+
+
+def test_every_run_has_a_folder_of_its_own_and_none_is_made_yet(document: Document) -> None:
+    document.override("title='Ünter / the sea: β=4'")
+    folders = [document.new_run().folder for _ in range(3)]
+    assert len(set(folders)) == 3
+    for folder in folders:
+        assert folder is not None
+        assert folder.parent == document.runs_folder
+        assert folder.name.startswith("nter-the-sea-4-")
+        assert not folder.exists()
+
+
+def test_train_starts_goes_on_or_opens_another_run(document: Document, qtbot: QtBot) -> None:
+    first = document.train()
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    assert document.train() is first
+    assert first.recipe.schedule.epochs == 6
+    assert document.recipe.schedule.epochs == 6, "the form shows how far it goes now"
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    document.override("schedule.epochs=8")
+    assert document.train() is first
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    document.override("schedule.epochs=2")
+    second = document.train()
+    assert second is not first
+    assert document.current is second
+    qtbot.waitUntil(lambda: second.state is RunState.FINISHED)
+    document.override("objective.reconstruction=mse")
+    third = document.train()
+    assert document.runs == (first, second, third)
+
+
+def test_space_trains_pauses_and_goes_on(document: Document, qtbot: QtBot) -> None:
+    document.override("schedule.epochs=100000")
+    document.toggle()
+    run = document.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.TRAINING)
+    document.toggle()
+    assert run.state is RunState.PAUSED
+    document.toggle()
+    assert run.state is RunState.TRAINING
+    assert document.runs == (run,)
+
+
+def test_a_closed_run_stops_and_is_kept_until_it_has_saved(document: Document, qtbot: QtBot, script: Any) -> None:
+    document.override("schedule.epochs=100000")
+    first = document.train()
+    second = document.new_run()
+    qtbot.waitUntil(lambda: first.state is RunState.TRAINING)
+    document.make_current(first)
+    document.close_run(first)
+    assert document.runs == (second,)
+    assert document.current is second
+    assert document.active_runs() == (first,)
+    with qtbot.waitSignal(first.destroyed):
+        pass
+    assert script.closed == 1
+    assert document.active_runs() == ()
+    document.close_run(second)
+    assert document.current is None
+
+
+def test_only_an_open_run_can_be_current(document: Document, qtbot: QtBot) -> None:
+    run = document.new_run()
+    document.close_run(run)
+    with pytest.raises(ValueError, match="open run"):
+        document.make_current(run)
