@@ -112,6 +112,7 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
             bench.note(position, terms)
             control.take_step()
             if governor is not None:
+                governor.limit = control.thread_limit or governor.most
                 governor.observe(time.perf_counter() - began)
 
             if meter.due():
