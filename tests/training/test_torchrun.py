@@ -31,6 +31,7 @@ def test_two_processes_train_the_same_model_as_one(tmp_path: Path) -> None:
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.count("Run folder: ") == 1
+    assert "Initializing" not in ran.stderr
     assert [line.split()[1] for line in ran.stderr.splitlines() if line.startswith("epoch")] == ["0/2", "1/2", "2/2"]
     kinds = [entry["event"] for entry in RunFolder.open(tmp_path / "two").events()]
     assert kinds.count("RunStarted") == kinds.count("RunFinished") == 1

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -73,27 +73,40 @@ def _plan(recipe: str | None, resumed: Path | None) -> Recipe:
 
 def _train(recipe: Recipe, out: Path, *, resume: bool) -> int:
     """Run ``fit`` to its end, tell the user what happens, and return the exit code."""
+    import lightning_fabric
+
     from training.commands.fit_report import open_report
     from training.commands.images import load
     from training.control import Control
     from training.events import RunFailed, RunStarted
     from training.loop import fit as run_recipe
 
+    # It sets its level when imported, and has every process of torchrun say that it is there.
+    logging.getLogger(lightning_fabric.__name__).setLevel(logging.WARNING)
     control = Control()
     # Under torchrun every process trains and one speaks.
-    report = open_report(speaks=os.environ.get("RANK", "0") == "0")
+    report = open_report(speaks=_speaks())
     failed = False
     received: list[int] = []
-    images = load(recipe, report.fetching)
-    with report, closing(run_recipe(recipe, images, folder=out, resume=resume, control=control)) as events:
+    with (
+        report,
+        closing(
+            run_recipe(recipe, load(recipe, report.fetching), folder=out, resume=resume, control=control)
+        ) as events,
+    ):
         # Until the run has started, Ctrl-C may simply end the program: nothing is there to save.
         started = next(events)
         assert isinstance(started, RunStarted)
         report.say(started)
         with _stopped_by_signals(control, received):
-            for event in events:
-                report.say(event)
-                failed |= isinstance(event, RunFailed)
+            try:
+                for event in events:
+                    report.say(event)
+                    failed |= isinstance(event, RunFailed)
+            except RuntimeError:
+                # Processes stop one step apart at times; the slower one then loses its partner, and has saved.
+                if not (received and _under_torchrun()):
+                    raise
     report.summarise(out)
     if received:
         return INTERRUPTED[signal.Signals(received[0])]
@@ -106,9 +119,14 @@ def _stopped_by_signals(control: Control, received: list[int]) -> Iterator[None]
 
     def stop(number: int, _frame: FrameType | None) -> None:
         if received:
-            raise KeyboardInterrupt
+            # torchrun passes on a Ctrl-C that the terminal has sent already.
+            if not _under_torchrun():
+                raise KeyboardInterrupt
+            return
         received.append(number)
-        print("\nStopping after this step and saving; press Ctrl-C again to end at once.", file=sys.stderr)
+        if _speaks():
+            # Not print: the signal may have come in the middle of one, and streams refuse to be entered twice.
+            os.write(2, b"\nStopping after this step and saving; press Ctrl-C again to end at once.\n")
         control.stop()
 
     before = {number: signal.signal(number, stop) for number in INTERRUPTED}
@@ -117,3 +135,11 @@ def _stopped_by_signals(control: Control, received: list[int]) -> Iterator[None]
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _speaks() -> bool:
+    return os.environ.get("RANK", "0") == "0"
+
+
+def _under_torchrun() -> bool:
+    return "TORCHELASTIC_RUN_ID" in os.environ

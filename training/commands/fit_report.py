@@ -180,13 +180,15 @@ class LiveReport(LineReport):
         self._status.update(f"Fetching {what}: {amount}")
         self._status.start()
 
-    def __enter__(self) -> Self:
+    def say(self, event: Event) -> None:
+        """As for a log file, but the bar moves."""
         self._status.stop()
-        return self
+        super().say(event)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._status.stop()
         self._bar.stop()
 
     def line(self, text: str) -> None:
