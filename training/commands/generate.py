@@ -98,8 +98,10 @@ def _from_fitted_gaussian(saved: SavedRun, count: int, seed: int, data: Path | N
 def _on_grid(
     saved: SavedRun, count: int, square: tuple[float, float, float, float] | None, data: Path | None
 ) -> Floats:
-    """Codes (side², 2) of the points of a uniform grid, row by row from its top left, as the sheet shows them."""
+    """Codes (side², 2) of the cells of a uniform grid, row by row from its top left, as the sheet shows them."""
     import numpy as np
+
+    from training.latent.sampling import grid as sample_grid
 
     if saved.snapshot.latent_shape != (2,):
         shape = "×".join(map(str, saved.snapshot.latent_shape))
@@ -116,8 +118,7 @@ def _on_grid(
         # Most of the codes, and not what the farthest outliers would make of it.
         (x0, y0), (x1, y1) = np.quantile(_training_codes(saved, data), (0.01, 0.99), axis=0)
     side = math.isqrt(count)
-    y, x = np.meshgrid(np.linspace(y1, y0, side), np.linspace(x0, x1, side), indexing="ij")
-    return np.stack((x, y), axis=-1).reshape(-1, 2).astype(np.float32)
+    return sample_grid((x0, x1), (y0, y1), side, side)
 
 
 def _training_codes(saved: SavedRun, data: Path | None) -> Floats:
