@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QObject, Signal
 
+from aeexplorer.session.pin_path import PathKind as PathKind
 from aeexplorer.session.pin_path import along, joined
 
 Code = NDArray[np.float32]
-PathKind = Literal["straight", "spherical"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
