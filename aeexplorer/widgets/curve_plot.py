@@ -37,7 +37,8 @@ class CurvePlot(QWidget):
         self._log = False
         self._range = CurveRange()
         self.setMouseTracking(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # Many plots side by side must not keep their dock from getting narrow: it then shows fewer.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         appearance().changed.connect(self.update)
 
     def sizeHint(self) -> QSize:

@@ -1,0 +1,145 @@
+"""The decoder shows what the weights make of the code under the cursor, and the real images nearest to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt
+
+from aeexplorer.panels.decoder import DecoderPanel
+from aeexplorer.session.nearest_codes import NearestCodes
+from aeexplorer.widgets.pictures import to_qimage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+
+Train = Callable[..., "Run"]
+Show = Callable[..., None]
+
+
+def decoded(run: Run, code: Any) -> Any:
+    assert run.snapshot is not None
+    return to_qimage(run.snapshot.decode(np.array([code], np.float32))[0])
+
+
+def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+    panel = DecoderPanel(explored)
+    show(panel)
+    qtbot.waitUntil(panel.empty.isVisible)
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: explored.document.current is not None)
+    qtbot.waitUntil(lambda: panel.picture.image is not None, timeout=20_000)
+    assert not panel.empty.isVisible()
+
+
+def test_the_code_under_the_cursor_is_decoded(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    explored.selection.cursor = [3.0, -40.0]
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, [3.0, -40.0]))
+    assert decoded(run, [3.0, -40.0]) != decoded(run, [0.0, 0.0])
+    assert [slider.value for slider in panel.sliders.sliders] == [3.0, -40.0]
+    assert panel.header_widget().text() == "under the cursor"
+
+
+def test_the_picture_stays_when_the_mouse_leaves(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, run.codes.mean(0)))
+    explored.selection.cursor = [9.0, 1.0]
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, [9.0, 1.0]))
+    explored.selection.cursor = None
+    qtbot.waitUntil(lambda: panel.header_widget().text() == "last under the cursor")
+    assert panel.picture.image == decoded(run, [9.0, 1.0])
+
+
+def test_the_newest_of_many_codes_wins(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    for k in range(200):
+        explored.selection.cursor = [float(k), 0.0]
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, [199.0, 0.0]))
+
+
+def test_sliders_move_the_held_code(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    explored.selection.cursor = [10.0, 4.0]
+    qtbot.waitUntil(lambda: [slider.value for slider in panel.sliders.sliders] == [10.0, 4.0])
+    first = panel.sliders.sliders[0]
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+    low, high = first.range
+    assert low < 0 < 29 < high
+    assert explored.selection.held
+    assert explored.selection.cursor is not None
+    np.testing.assert_allclose(explored.selection.cursor, [10 + (high - low) / 100, 4.0], rtol=1e-6)
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton, pos=QPoint(first.width() - 2, first.height() - 10))
+    np.testing.assert_allclose(explored.selection.cursor, [high, 4.0], rtol=1e-6)
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, explored.selection.cursor))
+    assert panel.header_widget().text() == "held at the crosshair"
+
+
+def test_real_images_with_the_nearest_codes(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    explored.selection.cursor = [12.2, 4.0]
+    qtbot.waitUntil(lambda: panel.strip.accessibleDescription() == "ash" and panel.strip.count == 8)
+    qtbot.mouseClick(panel.strip, Qt.MouseButton.LeftButton, pos=panel.strip.tile_rect(1).center().toPoint())
+    assert explored.selection.image == 13
+    panel.strip.setFocus()
+    qtbot.keyClick(panel.strip, Qt.Key.Key_Home)
+    qtbot.keyClick(panel.strip, Qt.Key.Key_Return)
+    assert explored.selection.image == 12
+
+
+def test_a_long_code_has_no_sliders_but_a_picture(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train("model.latent_size=20")
+    panel = DecoderPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, run.codes.mean(0)))
+    assert not panel.sliders.isVisible()
+    assert panel.note.text() == "A code has 20 numbers, too many for sliders."
+
+
+def test_sixteen_numbers_have_sixteen_sliders(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    train("model.latent_size=16")
+    panel = DecoderPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: len(panel.sliders.sliders) == 16)
+    assert panel.sliders.sliders[15].accessibleName().startswith("z₁₆")
+
+
+def test_another_epoch_is_decoded_by_its_own_weights_and_codes(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    run = train()
+    panel = DecoderPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: [slider.value for slider in panel.sliders.sliders] == [14.5, 4.0])
+    run.show_epoch(1)
+    qtbot.waitUntil(lambda: panel.sliders.sliders[1].value == 1.0)
+
+
+def test_neighbours_by_tree_and_by_comparing_all_agree() -> None:
+    from aeexplorer.session.encoded import Encoded
+
+    random = np.random.default_rng(3)
+    for size in (2, 16, 17, 40):
+        codes = random.normal(size=(500, size)).astype(np.float32)
+        codes[7] = np.nan
+        encoded = Encoded(0, np.arange(500), codes, None, np.zeros(500, bool))
+        code = random.normal(size=size).astype(np.float32)
+        expected = np.argsort(np.nan_to_num(np.square(codes - code).sum(1), nan=np.inf))[:8]
+        np.testing.assert_array_equal(NearestCodes().find(encoded, code, 8), expected)
+    assert len(NearestCodes().find(encoded, code, 1000)) == 499

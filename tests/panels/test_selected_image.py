@@ -1,0 +1,81 @@
+"""The selected image, its reconstruction, their difference, and how good that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+
+from aeexplorer.panels.selected_image import SelectedImagePanel
+from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+
+Train = Callable[..., "Run"]
+Show = Callable[..., None]
+
+
+def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: panel.empty.button.text() == "Train")
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: panel.empty.button.text() == "Show a held-out image", timeout=20_000)
+
+
+def test_the_button_selects_a_held_out_image(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    run = train()
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: panel.empty.button.text() == "Show a held-out image")
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    index = explored.selection.image
+    assert index is not None
+    assert run.held_out[list(run.indices).index(index)]
+    qtbot.waitUntil(lambda: panel.header_widget().text().startswith(f"held-out no. {index}, a"))
+
+
+def test_original_reconstruction_error_and_metrics(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    from skimage.metrics import structural_similarity
+
+    run = train()
+    assert run.snapshot is not None
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    x = run.pixels(7)
+    y = run.snapshot.reconstruct(x[None])[0]
+    assert panel.original.image == to_qimage(x)
+    assert panel.reconstruction.image == to_qimage(y)
+    assert panel.error.image == error_to_qimage(np.abs(x - y))
+    mse = float(np.square(x - y).mean())
+    assert panel.mse.value == pytest.approx(mse, rel=1e-5)
+    assert panel.psnr.value == pytest.approx(-10 * np.log10(mse), rel=1e-5)
+    similarity = structural_similarity(
+        x[0].astype(np.float64),
+        y[0].astype(np.float64),
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
+        data_range=1,
+    )
+    assert panel.ssim.value == pytest.approx(similarity, abs=1e-6)
+    assert "elm" in panel.header_widget().text()
+
+
+def test_an_index_of_another_run_shows_nothing(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    train()
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 4000
+    qtbot.waitUntil(lambda: not panel.dirty)
+    assert panel.image is None
+    assert panel.empty.isVisible()
