@@ -43,19 +43,18 @@ $(VENV)/installed: pyproject.toml
 	touch $@
 
 # Debian's libraries for Qt: installed only where some are missing and we may; else the one line to run is printed.
+# Since 2024 some packages carry “t64” in their names.
 libraries:
 	@if command -v dpkg-query >/dev/null 2>&1; then \
 		missing=""; \
 		for library in $(QT_LIBRARIES); do \
-			dpkg-query -W -f '$${Status}' $$library 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$library"; \
+			dpkg-query -W -f '$${Status}\n' $$library $${library}t64 2>/dev/null | grep -q 'ok installed' \
+				|| missing="$$missing $$library"; \
 		done; \
 		if [ -n "$$missing" ]; then \
-			if [ "$$(id -u)" = 0 ]; then \
-				apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
-			else \
-				echo "Qt needs some system libraries. Install them with:"; \
-				echo "  sudo apt-get install$$missing"; \
-			fi; \
+			{ [ "$$(id -u)" = 0 ] && apt-get update -qq \
+				&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } \
+			|| { echo "Qt needs some system libraries. Install them with:"; echo "  sudo apt-get install$$missing"; }; \
 		fi; \
 	fi
 

@@ -28,24 +28,28 @@ SHARPNESS = 3
 """Pictures with round dots are drawn so many times larger and then reduced."""
 
 
-def demo(folder: Path) -> int:
+def demo(folder: Path, *, epochs: int = EPOCHS) -> int:
     """Train, write ``scatter.png``, ``decoded-grid.png``, ``reconstructions.png``, ``metrics.json``; the exit code."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        summary = _train_and_draw(folder)
+        summary = _train_and_draw(folder, epochs)
         (folder / "metrics.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
-    except (InputError, OSError) as error:
-        print(f"The demonstration could not be made: {error}", file=sys.stderr)
+    except OSError as error:
+        reason = error.strerror or error
+        print(f"Nothing can be written to {folder}: {reason}. Give another folder.", file=sys.stderr)
+        return 2
+    except InputError as error:
+        print(f"The demonstration could not be made. {error}", file=sys.stderr)
         return 2
     print(f"Written to {folder}: scatter.png, decoded-grid.png, reconstructions.png, metrics.json")
     return 0
 
 
-def _train_and_draw(folder: Path) -> dict[str, object]:
+def _train_and_draw(folder: Path, epochs: int) -> dict[str, object]:
     from training.loop import fit
 
-    recipe = Recipe.load(DEFAULT_RECIPE).override(f"schedule.epochs={EPOCHS}")
-    print(f"Training “{recipe.title}” on {recipe.data.source}, {EPOCHS} epochs.")
+    recipe = Recipe.load(DEFAULT_RECIPE).override(f"schedule.epochs={epochs}")
+    print(f"Training “{recipe.title}” on {recipe.data.source}, {epochs} epochs.")
     last: dict[type[Event], Event] = {}
     for event in fit(recipe):
         last[type(event)] = event
