@@ -1,0 +1,242 @@
+"""The Run panel: the recipe of the next run, and the controls of the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.problem import Problem
+from aeexplorer.session.session import Session
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.button import IconButton
+from aeexplorer.widgets.error_strip import ErrorStrip
+from aeexplorer.widgets.figures import editable
+from aeexplorer.widgets.label import line
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.preview_strip import PreviewStrip
+from aeexplorer.widgets.recipe_chooser import RecipeChooser
+from aeexplorer.widgets.recipe_form import RecipeForm
+from aeexplorer.widgets.recipe_row import LabelledRow
+from aeexplorer.widgets.run_controls import RunControls
+from training.recipe import Recipe
+
+MINIMUM_WIDTH = 264
+CONTROLS_HEIGHT = 248
+
+
+class RunPanel(Panel):
+    """Edits the document's draft and drives its current run. The form scrolls; the controls below it never do."""
+
+    id = "run"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Run"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        document = session.document
+        self.problem = ErrorStrip()
+        self.problem.hide()
+        self.form = RecipeForm(document.recipe)
+        self.preview = PreviewStrip(session.asks)
+        self.chooser = RecipeChooser()
+        self.controls = RunControls()
+        self.form.insert("data", self.preview)
+        self.form.insert("model", LabelledRow(self.tr("Recipe"), self.chooser), first=True)
+        self._remedy: Callable[[], None] = self._train_anew
+        self._dismissed: Problem | None = None
+        self._lay_out()
+
+        self.form.edited.connect(self._take_edited)
+        self.preview.shape_known.connect(self.form.set_image_shape)
+        self.chooser.chosen.connect(self._take_chosen)
+        self.chooser.refused.connect(self._show_refusal)
+        self.problem.pressed.connect(self._help)
+        self.problem.dismissed.connect(self._dismiss)
+        document.recipe_changed.connect(self._show_recipe)
+        document.runs_changed.connect(self.mark_dirty)
+        self._current = CurrentRun(document, self)
+        self._current.changed.connect(self._show_state)
+        self._current.state_changed.connect(self._show_state)
+        self._current.started.connect(self._show_images)
+        for signal in (self._current.progressed, self._current.metrics_changed):
+            signal.connect(self.mark_dirty)
+        self._connect_controls()
+        appearance().changed.connect(self._dress)
+        self._show_recipe()
+        self._show_state()
+        self._dress()
+
+    def header_widget(self) -> QWidget:
+        """The menu of the current run: what is wanted less often than Train, step and stop."""
+        button = IconButton("ph.dots-three-bold", self.tr("More of this run"))
+        button.setMenu(self.controls.menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        header = QWidget()
+        row = QHBoxLayout(header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(button)
+        return header
+
+    def refresh(self) -> None:
+        """Bring the controls up to date with the current run."""
+        document = self.session.document
+        self.controls.show_run(
+            document.current,
+            document.runs,
+            epochs=document.recipe.schedule.epochs,
+            draft_differs=document.current is not None and not document.draft_continues_current,
+        )
+
+    def sizeHint(self) -> QSize:
+        """As designed: 288 px wide."""
+        return QSize(px(288), super().sizeHint().height())
+
+    def _lay_out(self) -> None:
+        self._content = QWidget()
+        self._content_column = QVBoxLayout(self._content)
+        self._content_column.addWidget(self.form)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self._content)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._dress)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.problem)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(line())
+        column.addWidget(self.controls)
+
+    def _connect_controls(self) -> None:
+        controls, document = self.controls, self.session.document
+        controls.toggled.connect(document.toggle)
+        controls.stepped.connect(self._step)
+        controls.stopped.connect(self._stop)
+        controls.finished.connect(self._finish)
+        controls.run_chosen.connect(document.make_current)
+        controls.run_closed.connect(self._close)
+        controls.draft_wanted.connect(self._train_anew)
+
+    # What the user does
+
+    @Slot(object)
+    def _take_edited(self, recipe: Recipe) -> None:
+        draft = self.session.document.recipe
+        # A title that the user has typed is theirs; else AE with VAE chosen is the known VAE, and called so.
+        self.session.document.set_recipe(recipe if recipe.title != draft.title else self.chooser.named(recipe))
+
+    @Slot(object)
+    def _take_chosen(self, recipe: Recipe) -> None:
+        self.session.document.set_recipe(recipe)
+        self.form.reset()
+        # Also when the draft was this recipe already: the list may show another entry.
+        self.chooser.set_recipe(recipe)
+
+    @Slot()
+    def _step(self) -> None:
+        document = self.session.document
+        run = document.current
+        if run is None or not (run.state.active or document.draft_continues_current):
+            run = document.new_run()
+        run.step()
+
+    @Slot()
+    def _stop(self) -> None:
+        if self.session.document.current is not None:
+            self.session.document.current.stop()
+
+    @Slot()
+    def _finish(self) -> None:
+        if self.session.document.current is not None:
+            self.session.document.current.finish()
+
+    @Slot()
+    def _close(self) -> None:
+        if self.session.document.current is not None:
+            self.session.document.close_run(self.session.document.current)
+
+    @Slot()
+    def _train_anew(self) -> None:
+        document = self.session.document
+        if document.current is not None and document.current.state.active:
+            document.current.pause()
+        document.new_run().start()
+
+    # What is shown
+
+    @Slot()
+    def _show_recipe(self) -> None:
+        recipe = self.session.document.recipe
+        self.form.set_recipe(recipe)
+        self.chooser.set_recipe(recipe)
+        self.preview.set_recipe(recipe)
+        self.refresh()
+
+    @Slot()
+    def _show_state(self) -> None:
+        """Buttons answer at once, not at the next repaint."""
+        run = self.session.document.current
+        problem = run.problem if run is not None else None
+        if run is None or problem is None or problem is self._dismissed:
+            self.problem.show_problem("")
+        elif run.history.advice().kind == "diverged":
+            rate = float(f"{run.recipe.optimizer.learning_rate / 10:.3g}")
+            self._remedy = partial(self._use_learning_rate, rate)
+            button = self.tr("Use learning rate {rate}").format(rate=editable(rate))
+            self.problem.show_problem(problem.what, problem.why, problem.advice, button)
+        else:
+            self._remedy = self._train_anew
+            self.problem.show_problem(problem.what, problem.why, problem.advice, self.tr("Train again"))
+        self._dress()
+        self.refresh()
+
+    @Slot()
+    def _show_images(self) -> None:
+        """A run that has read its images saves the preview from reading them, or from not daring to download them."""
+        run = self.session.document.current
+        started = run.start_event if run is not None else None
+        if run is not None and started is not None and run.recipe.data == self.session.document.recipe.data:
+            self.preview.show_images(started.images, len(started.split.training), len(started.split.held_out))
+        self._show_state()
+
+    @Slot(object)
+    def _show_refusal(self, message: str) -> None:
+        self._remedy = self.chooser.ask_file
+        self.problem.show_problem(self.tr("The recipe file cannot be used."), message, "", self.tr("Open another…"))
+
+    @Slot()
+    def _help(self) -> None:
+        self._dismiss()
+        self.problem.show_problem("")
+        self._remedy()
+
+    @Slot()
+    def _dismiss(self) -> None:
+        run = self.session.document.current
+        self._dismissed = run.problem if run is not None else None
+
+    def _use_learning_rate(self, rate: float) -> None:
+        document = self.session.document
+        document.set_recipe(self.chooser.named(document.recipe.override(f"optimizer.learning_rate={rate!r}")))
+
+    @Slot()
+    def _dress(self) -> None:
+        presenting = appearance().scale > 1
+        self.form.set_brief(presenting)
+        self.controls.set_brief(presenting)
+        self.setMinimumWidth(px(MINIMUM_WIDTH))
+        self.controls.setMinimumHeight(0 if presenting else px(CONTROLS_HEIGHT))
+        # The scroll bar takes its room from the margin: the controls keep their width.
+        bar = self._scroll.verticalScrollBar()
+        margin = px(16)
+        right = margin - bar.sizeHint().width() if bar.maximum() > 0 else margin
+        self._content_column.setContentsMargins(
+            margin, px(4) if self.problem.isHidden() else px(12), max(right, 0), margin
+        )

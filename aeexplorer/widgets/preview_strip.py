@@ -1,0 +1,152 @@
+"""What a data set looks like: eight of its images, and how many are learned from and how many held out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from aeexplorer.session.ask_thread import Answer, AskThread
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.image_strip import ImageStrip
+from aeexplorer.widgets.label import Label
+from training.data import SOURCES
+from training.recipe import Recipe
+
+if TYPE_CHECKING:
+    from training.data.images import ImageSet
+
+CHANNEL = "preview"
+TILES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is shown of a data set: ``pictures`` (n, C, H, W) uint8 or float32, a name for each, and counts."""
+
+    pictures: NDArray[Any]
+    names: tuple[str, ...]
+    training: int
+    held_out: int
+    shape: tuple[int, int, int]
+    note: str
+
+
+class PreviewStrip(QWidget):
+    """Shows the images that a recipe would train on, read in the ask thread; nothing is downloaded for it."""
+
+    shape_known = Signal(object)
+    """Shape (C, H, W) of the images, or None while it is unknown."""
+
+    def __init__(self, asks: AskThread, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._asks = asks
+        self._wanted: tuple[str, Path | None, float, int] | None = None
+        self._asked: tuple[str, Path | None, float, int] | None = None
+        self.strip = ImageStrip(28, 4, clickable=False, name=self.tr("Images of the data set"))
+        self.counts = Label(role="caption", wrap=True)
+        self.problem = Label(role="problem", wrap=True)
+        self.problem.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.strip)
+        column.addWidget(self.counts)
+        column.addWidget(self.problem)
+        asks.answered.connect(self._show_answer)
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Show the images of the recipe's data part. They are read when the strip is first seen."""
+        data = recipe.data
+        wanted = (data.source, data.path, data.held_out, recipe.seed)
+        if wanted == self._wanted:
+            return
+        if self._wanted is None or wanted[:2] != self._wanted[:2]:
+            self.shape_known.emit(None)
+        self._wanted = wanted
+        if self.isVisible():
+            self._ask()
+
+    def show_images(self, images: ImageSet, training: int, held_out: int) -> None:
+        """Show images that a run has read already, instead of reading them again."""
+        self._asks.cancel(CHANNEL)
+        self._asked = self._wanted
+        self._show(_preview(images, training, held_out))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Ask as soon as somebody looks, and not before: reading images imports torch."""
+        super().showEvent(event)
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._wanted is None or self._wanted == self._asked:
+            return
+        self._asked = self._wanted
+        source = SOURCES.get(self._wanted[0])
+        if source is not None and source.downloads and self._wanted[1] is None:
+            self._asks.cancel(CHANNEL)
+            self.strip.set_images([])
+            self._say(source.description)
+        elif source is not None and source.needs_path and self._wanted[1] is None:
+            self._asks.cancel(CHANNEL)
+            self.strip.set_images([])
+            self._say(self.tr("Choose a file or folder of images."))
+        else:
+            self._asks.ask(CHANNEL, _reader(*self._wanted))
+
+    @Slot(object)
+    def _show_answer(self, answer: Answer) -> None:
+        if answer.channel != CHANNEL or not self._asks.is_latest(answer):
+            return
+        if answer.error is not None:
+            self.strip.set_images([])
+            self._say("", answer.error)
+            self.shape_known.emit(None)
+        else:
+            self._show(answer.result)
+
+    def _show(self, preview: Preview) -> None:
+        self.strip.set_images(list(preview.pictures), names=preview.names)
+        counts = self.tr("{training} for training, {held_out} held out").format(
+            training=figure(preview.training), held_out=figure(preview.held_out)
+        )
+        self._say(f"{counts}. {preview.note}" if preview.note else counts)
+        self.shape_known.emit(preview.shape)
+
+    def _say(self, counts: str, problem: str = "") -> None:
+        self.counts.setText(counts)
+        self.counts.setVisible(bool(counts))
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+
+
+def _reader(source: str, path: Path | None, held_out: float, seed: int) -> Callable[[], Preview]:
+    return partial(_read, source, path, held_out, seed)
+
+
+def _read(source: str, path: Path | None, held_out: float, seed: int) -> Preview:
+    from training.data import load_images
+
+    images = load_images(source, path)
+    split = images.split(held_out, seed)
+    return _preview(images, len(split.training), len(split.held_out))
+
+
+def _preview(images: ImageSet, training: int, held_out: int) -> Preview:
+    """One image of each of the first eight classes; without classes, eight from all over the set."""
+    if images.labels is None:
+        chosen = np.unique(np.linspace(0, len(images) - 1, TILES).astype(np.int64))
+        names = [str(index) for index in chosen]
+    else:
+        classes, first = np.unique(images.labels.numpy(), return_index=True)
+        chosen, names = first[:TILES], [images.classes[label] for label in classes[:TILES]]
+    pictures = images.pixels.numpy()[chosen]
+    return Preview(pictures, tuple(names), training, held_out, images.shape, images.note)

@@ -1,0 +1,259 @@
+"""The controls in which one key of a recipe is edited: one class a kind of value, all used alike by the form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from aeexplorer.widgets.choice import Choice
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.number_field import NumberField
+from aeexplorer.widgets.path_button import PathButton
+from aeexplorer.widgets.recipe_keys import Key
+from aeexplorer.widgets.recipe_layout import look_of, name_of, options_of
+from aeexplorer.widgets.segmented import Segmented
+from aeexplorer.widgets.slider import Slider
+
+Check = Callable[[Any], str]
+"""Says why a value cannot be used, or ""."""
+
+
+class Editor(QWidget):
+    """A control for one key, and below it what is wrong with what it holds.
+
+    ``changed`` carries a new value that the check has let pass; ``set_value`` shows one without a signal.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__()
+        self.key = key
+        self.check = check
+        self.problem_label = Label(role="problem", wrap=True)
+        self.problem_label.hide()
+        self.row = QHBoxLayout()
+        self.row.setSpacing(8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(self.row)
+        column.addWidget(self.problem_label)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, or ""."""
+        return self.problem_label.text() if not self.problem_label.isHidden() else ""
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong; with "" nothing is."""
+        self.problem_label.setText(text)
+        self.problem_label.setVisible(bool(text))
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        raise NotImplementedError
+
+    def offer(self, value: Any) -> bool:
+        """Announce ``value`` if the check lets it pass; whether it did."""
+        problem = self.check(value)
+        self.set_problem(problem)
+        if not problem:
+            self.changed.emit(value)
+        return not problem
+
+
+class ChoiceEditor(Editor):
+    """A closed list, or joined buttons where the layout says so and there are few."""
+
+    FEW = 3
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        options, name = options_of(key), name_of(key)
+        segmented = look_of(key).segmented and len(options) <= self.FEW
+        self.control: Choice | Segmented = Segmented(options, name=name) if segmented else Choice(options, name=name)
+        self.control.changed.connect(self._offer)
+        self.row.addWidget(self.control, 1)
+        self._shown: Any = self.control.value
+        self.setFocusProxy(self.control)
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``, also one that is not among the choices: a recipe file may name anything."""
+        if value not in self.key.choices:
+            self.control.set_options([*options_of(self.key), (value, str(value))], value)
+        self.control.set_value(value)
+        self._shown = value
+
+    @Slot(object)
+    def _offer(self, value: Any) -> None:
+        if self.offer(value):
+            self._shown = value
+        else:
+            self.control.set_value(self._shown)
+
+
+class NumberEditor(Editor):
+    """A number, and a logarithmic slider beside it where the layout says so."""
+
+    STEPS = 80
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        self._span = look_of(key).slider
+        self.field = NumberField(
+            "int" if key.kind == "int" else "float",
+            key.minimum,
+            key.maximum,
+            key.unit,
+            decimals=2 if self._span else None,
+            demand=key.demand(),
+            check=check,
+            say_in=self.problem_label,
+            name=name_of(key),
+        )
+        self.field.changed.connect(self._take)
+        self.slider: Slider | None = None
+        if self._span:
+            self.slider = Slider(0, self.STEPS, name=name_of(key))
+            self.slider.valueChanged.connect(self._slide)
+            self.row.addWidget(self.slider, 1)
+            self.field.setMaximumWidth(72)
+        self.row.addWidget(self.field, 1)
+        self.setFocusProxy(self.field)
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong, and mark the field."""
+        self.field.set_problem(text)
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value`` in both."""
+        self.field.set_value(value)
+        self._move_slider(value)
+
+    def _move_slider(self, value: float) -> None:
+        if self.slider is not None:
+            self.slider.blockSignals(True)
+            self.slider.setValue(self._position(value))
+            self.slider.blockSignals(False)
+
+    @Slot(object)
+    def _take(self, value: float) -> None:
+        self._move_slider(value)
+        self.changed.emit(value)
+
+    @Slot(int)
+    def _slide(self, position: int) -> None:
+        value = self._value(position)
+        if self.offer(value):
+            self.field.set_value(value)
+
+    def _position(self, value: float) -> int:
+        low, high = self._span or (1.0, 10.0)
+        if value <= 0:
+            return 0
+        share = math.log(value / low) / math.log(high / low)
+        return min(max(round(share * self.STEPS), 1), self.STEPS)
+
+    def _value(self, position: int) -> float:
+        low, high = self._span or (1.0, 10.0)
+        return 0.0 if position == 0 else float(f"{low * (high / low) ** (position / self.STEPS):.2g}")
+
+
+class TextEditor(Editor):
+    """A line of text; for ``numbers`` whole numbers with commas between them."""
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        self.line = QLineEdit()
+        self.line.setAccessibleName(name_of(key))
+        self.line.editingFinished.connect(self._commit)
+        self.row.addWidget(self.line, 1)
+        self.setFocusProxy(self.line)
+
+    def set_problem(self, text: str) -> None:
+        """Say what is wrong, and mark the line."""
+        super().set_problem(text)
+        self.line.setProperty("problem", bool(text))
+        self.line.setAccessibleDescription(text)
+        self.line.style().unpolish(self.line)
+        self.line.style().polish(self.line)
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``, unless somebody is typing."""
+        if not (self.line.hasFocus() and self.line.isModified()):
+            self.line.setText(self.written(value))
+
+    def written(self, value: Any) -> str:
+        """``value`` as text."""
+        return ", ".join(map(str, value)) if self.key.kind == "numbers" else str(value)
+
+    def read(self, text: str) -> Any:
+        """The value that ``text`` stands for; ValueError if none."""
+        if self.key.kind != "numbers":
+            return text
+        return tuple(int(part) for part in text.replace(";", ",").split(",") if part.strip())
+
+    @Slot()
+    def _commit(self) -> None:
+        if not self.line.isModified():
+            return
+        try:
+            value = self.read(self.line.text().strip())
+        except ValueError:
+            self.set_problem(self.key.demand())
+            return
+        if self.offer(value):
+            self.line.setModified(False)
+
+
+class PathEditor(TextEditor):
+    """A file or folder: typed, or chosen in a dialog."""
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        self.line.setPlaceholderText(self.tr("File or folder of your own"))
+        self.line.setClearButtonEnabled(True)
+        self.button = PathButton()
+        self.button.chosen.connect(self._choose)
+        self.row.addWidget(self.button)
+
+    def written(self, value: Any) -> str:
+        """The path, or "" for none."""
+        return "" if value is None else str(value)
+
+    def read(self, text: str) -> Any:
+        """The path, or None for an empty line."""
+        return Path(text) if text else None
+
+    @Slot(object)
+    def _choose(self, path: Path) -> None:
+        self.line.setText(str(path))
+        self.line.setModified(not self.offer(path))
+
+
+def editor_for(key: Key, check: Check) -> Editor:
+    """A new control for ``key``."""
+    kinds: dict[str, type[Editor]] = {
+        "choice": ChoiceEditor,
+        "int": NumberEditor,
+        "float": NumberEditor,
+        "path": PathEditor,
+        "numbers": TextEditor,
+        "text": TextEditor,
+    }
+    return kinds[key.kind](key, check)
+
+
+def stops(editor: Editor) -> list[QWidget]:
+    """The widgets of ``editor`` that the Tab key stops at, in order."""
+    if isinstance(editor, NumberEditor):
+        return [w for w in (editor.slider, editor.field) if w is not None]
+    if isinstance(editor, PathEditor):
+        return [editor.line, editor.button]
+    return [cast(QWidget, editor.focusProxy())]

@@ -1,0 +1,133 @@
+"""How the form arranges the recipe: which keys stand up front, what they are called, and the words of their choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from aeexplorer.widgets.recipe_keys import Key
+from training.data import SOURCES
+
+# Whatever the recipe has and this file does not name stands under "More settings", with the recipe's own words.
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the keys below it."""
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+
+
+SECTIONS = (
+    Section("data", str(QT_TRANSLATE_NOOP("Recipe", "Data")), ("data.source", "data.path")),
+    Section("model", str(QT_TRANSLATE_NOOP("Recipe", "Model")), ("bottleneck.kind", "model.latent_size")),
+    Section(
+        "training",
+        str(QT_TRANSLATE_NOOP("Recipe", "Training")),
+        (
+            "objective.reconstruction",
+            "objective.beta",
+            "schedule.epochs",
+            "schedule.batch_size",
+            "optimizer.learning_rate",
+            "device.accelerator",
+        ),
+    ),
+)
+MORE = "more"
+"""Id of the section of all other keys."""
+
+BRIEF = frozenset({"data.source", "bottleneck.kind"})
+"""What is left of the form in the presenter's view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one key is shown where that is not as its kind of value suggests."""
+
+    label: str | None = None
+    """Instead of the recipe's title; "" for a control of the full width."""
+    name: str = ""
+    """What a screen reader says where there is no label."""
+    segmented: bool = False
+    slider: tuple[float, float] | None = None
+    """Smallest and largest number of a logarithmic slider, which starts at 0."""
+    words: dict[str, str] = field(default_factory=dict)
+
+
+LOOKS: dict[str, Look] = {
+    "data.source": Look(
+        label="",
+        name=str(QT_TRANSLATE_NOOP("Recipe", "Data set")),
+        words={source.name: source.title for source in SOURCES.values()},
+    ),
+    "data.path": Look(label="", name=str(QT_TRANSLATE_NOOP("Recipe", "File or folder"))),
+    "model.kind": Look(
+        label=str(QT_TRANSLATE_NOOP("Recipe", "Layers")),
+        words={
+            "dense": str(QT_TRANSLATE_NOOP("Recipe", "Dense")),
+            "linear": str(QT_TRANSLATE_NOOP("Recipe", "Linear")),
+        },
+    ),
+    "model.activation": Look(words={"relu": "ReLU", "gelu": "GELU", "tanh": "tanh"}),
+    "model.output": Look(words={"identity": str(QT_TRANSLATE_NOOP("Recipe", "As it is"))}),
+    "bottleneck.kind": Look(
+        label=str(QT_TRANSLATE_NOOP("Recipe", "Kind")), segmented=True, words={"plain": "AE", "gaussian": "VAE"}
+    ),
+    "objective.reconstruction": Look(
+        words={
+            "bce": str(QT_TRANSLATE_NOOP("Recipe", "Cross-entropy")),
+            "mse": str(QT_TRANSLATE_NOOP("Recipe", "Squared error")),
+        }
+    ),
+    "objective.beta": Look(slider=(0.01, 100.0)),
+    "optimizer.kind": Look(label=str(QT_TRANSLATE_NOOP("Recipe", "Optimizer"))),
+    "device.accelerator": Look(
+        words={
+            "auto": str(QT_TRANSLATE_NOOP("Recipe", "Automatic")),
+            "cpu": "CPU",
+            "cuda": "GPU (CUDA)",
+            "mps": "GPU (Apple)",
+        }
+    ),
+    "device.precision": Look(words={"32-true": "float32", "bf16-mixed": "bfloat16"}),
+}
+
+
+def look_of(key: Key) -> Look:
+    """How ``key`` is shown."""
+    return LOOKS.get(key.path, Look())
+
+
+def label_of(key: Key) -> str:
+    """The words before the control of ``key``, translated; may be empty."""
+    label = look_of(key).label
+    return QCoreApplication.translate("Recipe", key.title) if label is None else _translated(label)
+
+
+def name_of(key: Key) -> str:
+    """What a screen reader calls the control of ``key``, translated."""
+    return label_of(key) or _translated(look_of(key).name) or key.title
+
+
+def options_of(key: Key) -> list[tuple[str, str]]:
+    """The choices of ``key``, each with its words, translated."""
+    words = look_of(key).words
+    return [(choice, _translated(words.get(choice) or choice.replace("_", " ").capitalize())) for choice in key.choices]
+
+
+def section_of(path: str) -> str:
+    """Id of the section in which the key ``path`` stands."""
+    return next((section.id for section in SECTIONS if path in section.keys), MORE)
+
+
+def place_of(path: str) -> int:
+    """Where the key ``path`` stands within its section; keys of "More settings" keep the recipe's order."""
+    return next((section.keys.index(path) for section in SECTIONS if path in section.keys), 0)
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Recipe", text) if text else ""
