@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from training.errors import InputError
+from training.threads import usable_cores
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -31,7 +32,7 @@ class DeviceReport:
     reason: str
     precision: str
     threads: int
-    """Threads that torch computes with on the CPU."""
+    """The most threads that a run computes with on the CPU."""
 
 
 def open_device(device: Device) -> tuple[Fabric, DeviceReport]:
@@ -64,7 +65,7 @@ def open_device(device: Device) -> tuple[Fabric, DeviceReport]:
         )
         fabric.launch()
     name = torch.cuda.get_device_name(fabric.device) if accelerator == "cuda" else cpu_name()
-    return fabric, DeviceReport(accelerator, name, reason, device.precision, torch.get_num_threads())
+    return fabric, DeviceReport(accelerator, name, reason, device.precision, usable_cores())
 
 
 def _choose(wanted: Literal["auto", "cpu", "cuda", "mps"], processes: int) -> tuple[Accelerator, str]:

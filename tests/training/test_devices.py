@@ -13,6 +13,7 @@ from training import devices
 from training.devices import DeviceReport, cpu_name, open_device
 from training.errors import InputError
 from training.recipe import Device
+from training.threads import usable_cores
 
 no_gpu = pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")
 
@@ -21,7 +22,7 @@ def test_the_cpu_is_used_when_it_is_chosen() -> None:
     fabric, report = open_device(Device(accelerator="cpu"))
     assert fabric.device == torch.device("cpu")
     assert fabric.world_size == 1
-    assert report == DeviceReport("cpu", cpu_name(), "The CPU was chosen.", "32-true", torch.get_num_threads())
+    assert report == DeviceReport("cpu", cpu_name(), "The CPU was chosen.", "32-true", usable_cores())
     assert report.name
 
 

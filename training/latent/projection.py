@@ -69,16 +69,16 @@ def _principal_axes(centred: Array, k: int) -> Array:
         return np.zeros((0, d))
     if d <= min(n, _EXACT) or d <= 64:
         _, vectors = eigh(centred.T @ centred, subset_by_index=[d - k, d - 1])
-        axes = vectors.T[::-1]
+        axes = np.asarray(vectors.T[::-1], np.float64)
     elif n <= _EXACT:
         # The Gram matrix has the same eigenvalues, and centredᵀ takes its eigenvectors to ours.
         values, vectors = eigh(centred @ centred.T, subset_by_index=[n - k, n - 1])
         kept = values > values[-1] * 1e-12
-        axes = (centred.T @ vectors[:, kept] / np.sqrt(values[kept])).T[::-1]
+        axes = np.asarray((centred.T @ vectors[:, kept] / np.sqrt(values[kept])).T[::-1], np.float64)
     else:
         # A fixed start makes the iteration repeatable.
-        _, values, rows = svds(centred, k, v0=np.ones(min(n, d)))
-        axes = np.asarray(rows, np.float64)[np.argsort(-values)]
+        _, lengths, rows = svds(centred, k, v0=np.ones(min(n, d)))
+        axes = np.asarray(rows[np.argsort(-lengths)], np.float64)
     largest = np.abs(axes).argmax(1)
     return np.asarray(axes * np.sign(axes[np.arange(len(axes)), largest])[:, None])
 
