@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Qt, Slot
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.measures import measure
-from aeexplorer.theme import appearance, icon, px
-from aeexplorer.widgets.curve_legend import CurveLegend
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.curve_header import CurveHeader
 from aeexplorer.widgets.curve_plot import CurvePlot
 from aeexplorer.widgets.empty_state import EmptyState
-from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.label import line
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.timeline import Timeline
 
@@ -44,7 +44,9 @@ class CurvesPanel(Panel):
         self._pointed: int | None = None
         self._drawn = QElapsedTimer()
         self.plots: list[CurvePlot] = []
-        self._make_header()
+        self.header = CurveHeader()
+        self.header.log_toggled.connect(self._set_log)
+        self.header.metric_toggled.connect(self.toggle_metric)
         self._plots = QWidget()
         self._plot_row = QHBoxLayout(self._plots)
         self.empty = EmptyState("")
@@ -70,36 +72,8 @@ class CurvesPanel(Panel):
         appearance().changed.connect(self._dress)
         self._dress()
 
-    def _make_header(self) -> None:
-        self._header = QWidget()
-        row = QHBoxLayout(self._header)
-        row.setContentsMargins(0, 0, 0, 0)
-        self._legend = CurveLegend()
-        self._reading = Label(role="second")
-        self.log_button = QToolButton()
-        self.log_button.setText(self.tr("Log scale"))
-        self.log_button.setCheckable(True)
-        self.log_button.setToolTip(self.tr("Logarithmic values; PSNR and SSIM stay linear"))
-        self.log_button.toggled.connect(self._set_log)
-        self.chooser = QToolButton()
-        self.chooser.setText(self.tr("Metrics"))
-        self.chooser.setToolTip(self.tr("Choose what is plotted"))
-        self.chooser.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.chooser.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.chooser.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.menu = QMenu(self.chooser)
-        self.menu.aboutToShow.connect(self._fill_menu)
-        self.menu.triggered.connect(self._toggle_action)
-        self.chooser.setMenu(self.menu)
-        for button in (self.log_button, self.chooser):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        row.addWidget(self._legend)
-        row.addWidget(self._reading, 1)
-        row.addWidget(self.log_button)
-        row.addWidget(self.chooser)
-
     def header_widget(self) -> QWidget:
-        return self._header
+        return self.header
 
     # What is plotted
 
@@ -124,6 +98,7 @@ class CurvesPanel(Panel):
         chosen = self._chosen if self._chosen is not None else self.available
         return [metric for metric in chosen if metric in self.available][: self.room]
 
+    @Slot(object)
     def toggle_metric(self, metric: str) -> None:
         """Plot a metric, in place of the last one if there is no room; or plot it no more."""
         shown = self.shown
@@ -133,22 +108,6 @@ class CurvesPanel(Panel):
             shown = sorted([*shown[: self.room - 1], metric], key=ORDER.index)
         self._chosen = shown
         self._draw()
-
-    @Slot()
-    def _fill_menu(self) -> None:
-        run = self.current.run
-        self.menu.clear()
-        if run is None:
-            return
-        for metric in self.available:
-            action = self.menu.addAction(measure(metric, run.recipe).name)
-            action.setCheckable(True)
-            action.setChecked(metric in self.shown)
-            action.setData(metric)
-
-    @Slot(QAction)
-    def _toggle_action(self, action: QAction) -> None:
-        self.toggle_metric(str(action.data()))
 
     @Slot(bool)
     def _set_log(self, on: bool) -> None:
@@ -164,9 +123,7 @@ class CurvesPanel(Panel):
     def _draw(self) -> None:
         self._drawn.start()
         run, shown = self.current.run, self.shown
-        self.log_button.setEnabled(bool(shown))
-        self.chooser.setEnabled(bool(shown))
-        self._legend.setVisible(bool(shown))
+        self.header.set_ready(bool(shown))
         if run is None or not shown:
             self._pages.setCurrentIndex(0)
             busy = run is not None and run.state.active
@@ -184,7 +141,7 @@ class CurvesPanel(Panel):
     def _draw_plots(self, run: Run, shown: list[str]) -> None:
         while len(self.plots) < len(shown):
             plot = CurvePlot()
-            plot.set_log(self.log_button.isChecked())
+            plot.set_log(self.header.log_button.isChecked())
             plot.pointed.connect(self._point)
             plot.chosen.connect(self.show_epoch)
             self.plots.append(plot)
@@ -196,6 +153,8 @@ class CurvesPanel(Panel):
             )
         for at, plot in enumerate(self.plots):
             plot.setVisible(at < len(shown))
+        names = [(metric, measure(metric, run.recipe).name, metric in shown) for metric in self.available]
+        self.header.set_metrics(names)
 
     # Epochs
 
@@ -243,7 +202,7 @@ class CurvesPanel(Panel):
 
     def _move_cursor(self) -> None:
         run, pointed = self.current.run, self._pointed
-        self._reading.setText("" if pointed is None else self.tr("at epoch {epoch}").format(epoch=pointed))
+        self.header.reading.setText("" if pointed is None else self.tr("at epoch {epoch}").format(epoch=pointed))
         self.timeline.slider.set_mark(pointed)
         at = None if run is None else self.place(run) if pointed is None else float(pointed)
         for plot in self.plots:
@@ -266,12 +225,6 @@ class CurvesPanel(Panel):
     def _dress(self) -> None:
         self._plot_row.setContentsMargins(px(16), 0, px(16), px(4))
         self._plot_row.setSpacing(px(4))
-        row = self._header.layout()
-        if row is not None:
-            row.setSpacing(px(12))
-        self.chooser.setIcon(icon("down"))
-        for button in (self.log_button, self.chooser):
-            button.setFixedHeight(px(28))
 
 
 def _floats(curve: Curve) -> tuple[Floats, Floats]:

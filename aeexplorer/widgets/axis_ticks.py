@@ -11,7 +11,8 @@ def linear_ticks(low: float, high: float, most: int, *, whole: bool = False) -> 
     """Round numbers from ``low`` to ``high``, ``most`` at most; whole ones if ``whole``."""
     if not (math.isfinite(low) and math.isfinite(high) and high > low):
         return []
-    step = _round_step((high - low) / max(most, 1), whole=whole)
+    # An interval shorter than ``most`` steps may still hold ``most`` multiples of one.
+    step = _round_step((high - low) / (most + 1), whole=whole)
     while (ticks := _multiples(low, high, step)) and len(ticks) > most:
         step = _round_step(step * 1.01, whole=whole)
     return ticks

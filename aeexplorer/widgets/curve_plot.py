@@ -216,7 +216,7 @@ class CurvePlot(QWidget):
         painter.setPen(QPen(QColor(theme.control), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(theme.text2))
-        epochs = linear_ticks(0, self._epochs, max(2, int(rect.width() // (48 * s))), whole=True)
+        epochs = linear_ticks(0, self._epochs, max(3, int(rect.width() // (48 * s))), whole=True)
         for tick in epochs:
             label = QRectF(self.x_of(tick) - 24 * s, rect.bottom() + 4 * s, 48 * s, 16 * s)
             painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tick_text(tick, epochs))

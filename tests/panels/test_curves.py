@@ -122,8 +122,7 @@ def test_playing_shows_every_epoch_and_ends_live(panel: CurvesPanel, qtbot: QtBo
 
 
 def test_metrics_can_be_chosen(panel: CurvesPanel, qtbot: QtBot) -> None:
-    panel.menu.aboutToShow.emit()
-    actions = {action.text(): action for action in panel.menu.actions()}
+    actions = {action.text(): action for action in panel.header.menu.actions()}
     assert list(actions) == ["Loss", "Reconstruction", "KL divergence", "PSNR", "SSIM", "MSE"]
     assert [name for name, action in actions.items() if action.isChecked()] == shown(panel)
     actions["MSE"].trigger()
@@ -141,7 +140,7 @@ def test_a_narrow_dock_has_fewer_plots(panel: CurvesPanel, qtbot: QtBot) -> None
 
 def test_the_log_scale_shows_the_untrained_model_too(panel: CurvesPanel, qtbot: QtBot) -> None:
     assert panel.plots[0].value_range[1] < 500
-    qtbot.mouseClick(panel.log_button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(panel.header.log_button, Qt.MouseButton.LeftButton)
     assert panel.plots[0].log
     assert panel.plots[0].value_range[1] > 500
     assert not panel.plots[3].log
@@ -205,6 +204,7 @@ def test_numbers_are_written_for_readers() -> None:
 
 def test_ticks_are_round() -> None:
     assert linear_ticks(138.2, 172.0, 4) == [140.0, 150.0, 160.0, 170.0]
+    assert linear_ticks(0.043, 0.075, 3) == pytest.approx([0.05, 0.06, 0.07])
     assert linear_ticks(0, 14, 3, whole=True) == [0, 5, 10]
     assert linear_ticks(0, 2, 8, whole=True) == [0, 1, 2]
     assert log_ticks(0.003, 7, 4) == [0.01, 0.1, 1.0]
