@@ -21,7 +21,7 @@ from training.errors import InputError
 def run(*, recipe: str | None = None, reset_settings: bool = False, tour: Path | None = None) -> int:
     """Open the window and run until it closes; returns the exit code."""
     app = application()
-    settings = Settings.temporary() if tour is not None else Settings.of_user()
+    settings = Settings.of_user() if tour is None else Settings.for_pictures()
     if reset_settings:
         settings.reset()
     notices = Notices()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QLabel, QMenuBar, QSizePolicy, QWidget
 
-from aeexplorer.theme import app_icon, appearance, font, px
+from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.button import Button, IconButton
 from aeexplorer.workspaces import WORKSPACES
 
@@ -71,9 +71,33 @@ class Header(QWidget):
         self.setFixedHeight(px(44))
         self._row.setContentsMargins(px(16), 0, px(12), 0)
         self._row.setSpacing(px(8))
-        self._logo.setPixmap(app_icon().pixmap(QSize(px(22), px(22))))
+        self._logo.setPixmap(_logo())
         self._theme.set_icon("light" if appearance().theme.dark else "dark")
         self.update()
+
+
+def _logo() -> QPixmap:
+    """The bow tie of the application's icon, in the theme's ink: encoder, code, decoder."""
+    side, ratio = px(22), 2
+    picture = QPixmap(side * ratio, side * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(side / 22, side / 22)
+    painter.setPen(
+        QPen(
+            QColor(appearance().theme.text1),
+            2,
+            Qt.PenStyle.SolidLine,
+            Qt.PenCapStyle.RoundCap,
+            Qt.PenJoinStyle.RoundJoin,
+        )
+    )
+    for outer in (2, 20):
+        painter.drawPolygon(QPolygonF([QPointF(outer, 4), QPointF(outer, 18), QPointF(11, 11)]))
+    painter.end()
+    return picture
 
 
 class WorkspaceTab(QAbstractButton):

@@ -31,6 +31,13 @@ class Settings:
         """Settings that start empty and that nobody reads again."""
         return cls(Path(tempfile.mkdtemp(prefix="aeexplorer-")) / "settings.ini")
 
+    @classmethod
+    def for_pictures(cls) -> Settings:
+        """Temporary settings, light whatever the desktop says."""
+        settings = cls.temporary()
+        settings.theme_mode = "light"
+        return settings
+
     def reset(self) -> None:
         """Forget everything."""
         self._store.clear()

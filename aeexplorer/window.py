@@ -44,7 +44,8 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 WIDTHS = {"left": 288, "right": 368}
-BOTTOM_HEIGHT = 248
+PRESENTER_WIDTHS = {"left": 270, "right": 300}
+"""The map keeps 60 % of a window of the default size."""
 SIZE = (1440, 900)
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 33
@@ -98,7 +99,7 @@ class Window(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self._problem)
         for place in self._places("centre"):
-            panel = self._panel(place.panel)
+            panel = self._centre = self._panel(place.panel)
             title = QCoreApplication.translate("Panels", panel.title)
             column.addWidget(DockTitle(title, panel.header_widget()))
             column.addWidget(panel, 1)
@@ -117,14 +118,14 @@ class Window(QMainWindow):
         self._set_default_sizes()
 
     def _set_default_sizes(self) -> None:
-        scale = appearance().scale
-        for name, width in WIDTHS.items():
-            column = [self.docks[place.panel] for place in self._places(name)]
-            self.resizeDocks(column, [round(width * min(scale, 1.15))] * len(column), Qt.Orientation.Horizontal)
-            shares = [place.share * 10 for place in self._places(name)]
-            self.resizeDocks(column, shares, Qt.Orientation.Vertical)
-        bottom = [self.docks[place.panel] for place in self._places("bottom")]
-        self.resizeDocks(bottom, [round(BOTTOM_HEIGHT * scale)] * len(bottom), Qt.Orientation.Vertical)
+        widths = PRESENTER_WIDTHS if self.is_presenting else WIDTHS
+        for name in AREAS:
+            places = self._places(name)
+            column = [self.docks[place.panel] for place in places]
+            if name in widths:
+                self.resizeDocks(column, [widths[name]] * len(column), Qt.Orientation.Horizontal)
+            if all(place.height for place in places):
+                self.resizeDocks(column, [place.height for place in places], Qt.Orientation.Vertical)
 
     def _build_header(self) -> None:
         bar = QMenuBar()
@@ -261,9 +262,14 @@ class Window(QMainWindow):
 
     @Slot()
     def toggle_presenter(self) -> None:
-        """Larger type and controls, or back."""
-        appearance().scale = 1.0 if self.is_presenting else PRESENTER_SCALE
-        self._header.show_presenting(self.is_presenting)
+        """Larger type and controls and only what a class needs to see, or back."""
+        presenting = not self.is_presenting
+        appearance().scale = PRESENTER_SCALE if presenting else 1.0
+        for place in WORKSPACES[0].places:
+            if place.panel in self.docks:
+                self.docks[place.panel].setVisible(place.presented or not presenting)
+        self.hides_docks = False
+        self._header.show_presenting(presenting)
         self._set_default_sizes()
 
     @property
@@ -296,6 +302,8 @@ class Window(QMainWindow):
             self._hidden_docks = [dock for dock in self.docks.values() if dock.isVisible()]
             for dock in self._hidden_docks:
                 dock.hide()
+            # What had the focus is gone; without this Qt gives it to the first tab of the header.
+            self._centre.setFocus()
         self.hides_docks = not self.hides_docks
 
     def reset_layout(self) -> None:

@@ -17,8 +17,10 @@ class Place:
     panel: str
     """A panel's ``id``."""
     area: Area
-    share: int = 1
-    """Its height compared with the other panels of the area."""
+    height: int = 0
+    """Pixels it gets in a window of the default size; 0 leaves it to Qt."""
+    presented: bool = True
+    """Whether the presenter's view shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ WORKSPACES = (
         (
             Place("latent_map", "centre"),
             Place("run", "left"),
-            Place("decoder", "right", 32),
-            Place("selected_image", "right", 24),
-            Place("pins", "right", 26),
-            Place("curves", "bottom"),
+            Place("decoder", "right", 322),
+            Place("selected_image", "right", 262, presented=False),
+            Place("pins", "right", 248, presented=False),
+            Place("curves", "bottom", 248, presented=False),
         ),
     ),
 )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
@@ -82,7 +82,7 @@ class Workbench:
         """
         rows = torch.randperm(len(self.pixels), generator=generator(self.recipe.seed, f"order {epoch}"))
         rank, world = self.fabric.global_rank, self.fabric.world_size
-        batches = rows.to(self.device).split(self.recipe.schedule.batch_size)
+        batches = torch.split(rows.to(self.device), self.recipe.schedule.batch_size)
         if world == 1:
             return batches
         # Equal parts keep the mean over processes equal to the mean over the batch.
@@ -107,7 +107,7 @@ class Workbench:
         """Training means over some steps of the present epoch; waits for the device."""
         means = self.losses[steps].mean(0)
         if self.fabric.world_size > 1:
-            means = self.fabric.all_reduce(means, reduce_op="mean")
+            means = cast(Tensor, self.fabric.all_reduce(means, reduce_op="mean"))
         return dict(zip(self.term_names, means.tolist(), strict=True))
 
     def started(self) -> RunStarted:
@@ -220,7 +220,7 @@ def _open_folder(recipe: Recipe, folder: str | Path | None, *, resume: bool, wri
             raise InputError("Only a run with a folder can be resumed. Name the folder it was saved to.")
         return None
     if resume:
-        return RunFolder.open(Path(folder))
+        return RunFolder.resume(Path(folder), recipe, writes=writes)
     return RunFolder.create(Path(folder), recipe) if writes else None
 
 
