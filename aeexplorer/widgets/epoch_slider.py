@@ -31,7 +31,7 @@ class EpochSlider(QAbstractSlider):
         appearance().changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:
-        return QSize(520, round(44 * appearance().scale))
+        return QSize(520, round(46 * appearance().scale))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -138,7 +138,7 @@ class EpochSlider(QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, right = self._ends()
-        y = 12 * s
+        y = 14 * s
         self._paint_ticks(painter, y + 9 * s)
         reach = KNOB / 2 * s
         if not self.isEnabled():

@@ -103,3 +103,4 @@ class Timeline(QWidget):
         self.live_button.setIcon(icon("live", colour))
         self._layout.setContentsMargins(px(8), px(4), px(16), 0)
         self._layout.setSpacing(px(12))
+        self.label.setFixedHeight(px(28))
