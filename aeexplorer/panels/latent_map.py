@@ -35,7 +35,7 @@ class LatentMapPanel(Panel):
     """Codes as points, decoded images behind them, pins and a crosshair over them; the cursor decodes."""
 
     id = "latent_map"
-    title = QT_TRANSLATE_NOOP("Panels", "Latent map")
+    title = str(QT_TRANSLATE_NOOP("Panels", "Latent map"))
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -44,6 +44,7 @@ class LatentMapPanel(Panel):
         self._asked_for: Encoded | None = None
         self._jump = True
         self.view = MapView()
+        self.setFocusProxy(self.view)
         self.header = MapHeader()
         self.chips = ClassChips(name=self.tr("Classes on the map"))
         self.count = Label(role="caption")
@@ -205,7 +206,7 @@ class LatentMapPanel(Panel):
         self._legend = QHBoxLayout()
         self._legend.setSpacing(16)
         self._legend.addWidget(self.chips, 1)
-        self._legend.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._legend.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

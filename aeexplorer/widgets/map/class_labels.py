@@ -58,9 +58,8 @@ class ClassLabels(MapLayer):
         classes = list(self._spots)
         middle = self.to_screen(np.array([self._spots[k] for k in classes]))
         size = self.view.rect()
-        within = (middle >= 0) & (middle <= [size.width(), size.height()])
-        seen: NDArray[np.bool_] = within.all(1)
-        classes = [k for k, visible in zip(classes, seen, strict=True) if visible]
+        seen = np.flatnonzero(((middle >= 0) & (middle <= [size.width(), size.height()])).all(1))
+        classes = [classes[k] for k in seen]
         widths = np.array([max(metrics.horizontalAdvance(self._names[k]) + px(10), px(20)) for k in classes])
         middle = apart(middle[seen], widths, px(20))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

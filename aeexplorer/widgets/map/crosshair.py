@@ -71,7 +71,7 @@ class Crosshair(MapLayer):
 
 
 class SelectedRing(MapLayer):
-    """A double ring around the selected image's point."""
+    """A ring around the selected image's point."""
 
     def __init__(self, view: Any, z: float = 40) -> None:
         super().__init__(view, z)
@@ -85,7 +85,7 @@ class SelectedRing(MapLayer):
             self.update()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Draw it: dark, light, dark, so that it shows on every colour."""
+        """Draw it: ink on a light band, so that it shows on every colour."""
         if self._point is None:
             return
         theme = appearance().theme
@@ -93,6 +93,6 @@ class SelectedRing(MapLayer):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         box = QRectF(x - px(6), y - px(6), 2 * px(6), 2 * px(6))
-        for colour, width in ((theme.text1, px(5)), (theme.panel, px(3)), (theme.text1, max(px(1), 1))):
+        for colour, width in ((theme.panel, px(6)), (theme.text1, px(2))):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawEllipse(box)

@@ -76,8 +76,9 @@ def paint_discs(
 def shades(palette: NDArray[np.uint8], alpha: float) -> NDArray[np.uint32]:
     """Premultiplied ARGB (k, 256) of each colour covering a pixel by 0 to 255 parts of ``alpha``."""
     opacity = np.arange(256, dtype=np.float64)[None, :] * alpha
-    red, green, blue = ((opacity * palette[:, [c]] / 255 + 0.5).astype(np.uint32) for c in range(3))
-    packed: NDArray[np.uint32] = (opacity + 0.5).astype(np.uint32) << 24 | red << 16 | green << 8 | blue
+    packed = np.repeat((opacity + 0.5).astype(np.uint32) << np.uint32(24), len(palette), 0)
+    for channel, place in enumerate((16, 8, 0)):
+        packed |= (opacity * palette[:, [channel]] / 255 + 0.5).astype(np.uint32) << np.uint32(place)
     return packed
 
 

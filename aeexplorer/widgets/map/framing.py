@@ -34,9 +34,9 @@ def frame_of(points: NDArray[np.float32]) -> Frame | None:
     finite = points[np.isfinite(points).all(1)]
     if not len(finite):
         return None
-    (left, bottom), (right, top) = np.percentile(finite.astype(np.float64), [0.5, 99.5], axis=0)
+    (left, bottom), (right, top) = np.percentile(finite.astype(np.float64), [0.5, 99.5], axis=0).tolist()
     # Equal codes still need a window that has a size.
-    least = max(1e-6, 1e-6 * float(np.abs([left, right, bottom, top]).max()))
+    least = max(1e-6, 1e-6 * max(map(abs, (left, right, bottom, top))))
     across, up = max(right - left, least), max(top - bottom, least)
     longest = max(across, up)
     across, up = max(across, longest * 0.02) * (1 + 2 * MARGIN), max(up, longest * 0.02) * (1 + 2 * MARGIN)

@@ -11,18 +11,20 @@ from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from aeexplorer.theme import Theme, appearance, px
+from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.map.class_labels import ClassLabels
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
 from aeexplorer.widgets.map.map_axes import AxisNames, MapAxis
+from aeexplorer.widgets.map.map_box import MapBox
 from aeexplorer.widgets.map.pins_layer import PinsLayer
-from aeexplorer.widgets.map.raster_item import RasterItem
+from aeexplorer.widgets.map.raster_item import RasterItem, palette_of
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
 from aeexplorer.widgets.map.view_animator import ViewAnimator
 
-FAINTER_UNDER_PATH = 0.4
+FAINTER_UNDER_PATH = 0.65
+"""look.md says 0.4, which leaves dark colours unreadable on the dark ground; its own pictures fade less."""
 LARGER_FOR_PRESENTER = 1.6
 STEP, FINE_STEP = 1 / 40, 1 / 400
 ARROWS = {
@@ -47,7 +49,7 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """An arrow key: to move the crosshair by these shares of the view, to the right and up."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        box = MapBox(self)
+        box = MapBox()
         super().__init__(
             parent, viewBox=box, axisItems={"left": MapAxis("left"), "bottom": MapAxis("bottom")}, enableMenu=False
         )
@@ -62,6 +64,7 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.ring = SelectedRing(box)
         self.names = AxisNames(box)
         self.crosshair = Crosshair(box)
+        box.grip, box.dragged = self.pins.pin_at, self.pin_dragged.emit
         self.card = TooltipCard(self.viewport())
         self.animator = ViewAnimator(self)
         self.animator.codes_moved.connect(self._move_codes)
@@ -278,34 +281,3 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._emphasise()
         for layer in (self.labels, self.pins, self.ring, self.names, self.crosshair):
             layer.update()
-
-
-class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
-    """A ViewBox of equal scales in which pins can be dragged."""
-
-    def __init__(self, owner: MapView) -> None:
-        super().__init__(lockAspect=True, enableMenu=False)
-        self._owner = owner
-        self._dragged: int | None = None
-        self.disableAutoRange()
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
-        """Draw the pin under the first press along; else pan."""
-        if event.button() != Qt.MouseButton.LeftButton or axis is not None:
-            super().mouseDragEvent(event, axis)
-            return
-        if event.isStart():
-            self._dragged = self._owner.pins.pin_at(self.mapFromScene(event.buttonDownScenePos()))
-        if self._dragged is None:
-            super().mouseDragEvent(event, axis)
-            return
-        event.accept()
-        point = self._owner.points.from_screen(self.mapFromScene(event.scenePos()))
-        self._owner.pin_dragged.emit(self._dragged, point)
-        if event.isFinish():
-            self._dragged = None
-
-
-def palette_of(theme: Theme) -> NDArray[np.uint8]:
-    """The theme's class colours, (k, 3) uint8."""
-    return np.array([list(bytes.fromhex(colour[1:])) for colour in theme.classes], np.uint8)

@@ -45,9 +45,11 @@ class MapQuestions(QObject):
 
     def decode_code(self, snapshot: Snapshot, code: NDArray[np.float32]) -> None:
         """Decode one code (d,)."""
+        # A copy: the selection's codes are read-only, and torch warns of tensors that share such memory.
+        batch = code.reshape(1, *snapshot.latent_shape).copy()
 
         def compute() -> NDArray[np.float32]:
-            pixels: NDArray[np.float32] = snapshot.decode(code.reshape(1, *snapshot.latent_shape))[0]
+            pixels: NDArray[np.float32] = snapshot.decode(batch)[0]
             return pixels
 
         self._asks.ask(CARD, compute)

@@ -11,8 +11,10 @@ from PySide6.QtCore import QPointF, QTimer, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from aeexplorer.theme import Theme
 from aeexplorer.widgets.map.layer import MapLayer
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
+from aeexplorer.widgets.map.scratch import Scratch
 from aeexplorer.widgets.map.splat import PointStyle, Splat, pick, point_style, splat
 
 SHORTEST = 1 / 30
@@ -34,6 +36,7 @@ class RasterItem(MapLayer):
         self._size = self._alpha = 1.0
         self._splat: Splat | None = None
         self._picture = QImage()
+        self._scratch = Scratch()
         self._drawn: PixelGrid | None = None
         self._ratio = 1.0
         self._stale = True
@@ -91,6 +94,11 @@ class RasterItem(MapLayer):
         plain = point_style(len(self._rows))
         return PointStyle(plain.diameter * self._size, plain.alpha * self._alpha)
 
+    def render_now(self) -> None:
+        """Draw anew without waiting for the pace, as for a picture of the window."""
+        self._render(self._ratio)
+        self.update()
+
     def near(self, place: QPointF, radius: float = 8) -> int | None:
         """The point as drawn nearest to a pixel of the plot, at most ``radius`` pixels away; its row as given."""
         if self._splat is None or self._drawn is None or self._drawn != self.grid(self._ratio):
@@ -115,7 +123,7 @@ class RasterItem(MapLayer):
             painter.drawImage(self.rect_of(self._drawn), self._picture)
 
     def _choose(self) -> None:
-        shown: NDArray[np.bool_] = np.isfinite(self._points).all(1)
+        shown = np.isfinite(self._points[:, 0]) & np.isfinite(self._points[:, 1])
         self._left_out = int(len(shown) - shown.sum())
         if self._labels is not None and self._hidden:
             shown &= ~np.isin(self._labels, list(self._hidden))
@@ -138,12 +146,22 @@ class RasterItem(MapLayer):
         began = time.perf_counter()
         grid = self.grid(ratio)
         points = self._points if len(self._rows) == len(self._points) else self._points[self._rows]
-        self._splat = splat(points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio)
-        pixels = np.ascontiguousarray(self._splat.image)
-        self._picture = QImage(
-            pixels.data, grid.width, grid.height, 4 * grid.width, QImage.Format.Format_ARGB32_Premultiplied
-        ).copy()
+        self._splat = splat(points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio, scratch=self._scratch)
+        self._picture = _borrowed(self._splat.image)
         self._picture.setDevicePixelRatio(ratio)
         self._drawn, self._ratio, self._stale = grid, ratio, False
         self._last = time.perf_counter()
         self.milliseconds = (self._last - began) * 1e3
+
+
+def palette_of(theme: Theme) -> NDArray[np.uint8]:
+    """The theme's class colours, (k, 3) uint8."""
+    return np.array([list(bytes.fromhex(colour[1:])) for colour in theme.classes], np.uint8)
+
+
+def _borrowed(pixels: NDArray[np.uint32]) -> QImage:
+    """An image that shows ``pixels`` (H, W), premultiplied ARGB, where they are; they have to stay as long as it does."""
+    height, width = pixels.shape
+    stride = pixels.strides[0] // 4
+    run = np.lib.stride_tricks.as_strided(pixels, ((height - 1) * stride + width,), (4,))
+    return QImage(run.data, width, height, 4 * stride, QImage.Format.Format_ARGB32_Premultiplied)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from aeexplorer.widgets.map.density import paint_density
 from aeexplorer.widgets.map.discs import paint_discs
 from aeexplorer.widgets.map.pixel_grid import Floats, PixelGrid
+from aeexplorer.widgets.map.scratch import Scratch
 from aeexplorer.widgets.map.shapes import paint_shapes
 
 SHAPES_UP_TO = 500
@@ -53,6 +54,7 @@ def splat(
     style: PointStyle,
     *,
     pixel_ratio: float = 1.0,
+    scratch: Scratch | None = None,
 ) -> Splat:
     """Paint points and note who is where.
 
@@ -65,19 +67,18 @@ def splat(
         grid: the window, in device pixels.
         style: diameter in logical pixels, and alpha.
         pixel_ratio: device pixels per logical pixel.
+        scratch: memory to work in; what the last splat in it gave is gone then.
     """
     diameter = style.diameter * pixel_ratio
+    if len(points) > DISCS_UP_TO:
+        return Splat(*paint_density(points, classes, palette, grid, diameter, style.alpha, scratch or Scratch()))
     x, y = grid.to_pixels(points)
     rows = grid.within(x, y, diameter)
     if rows is not None:
         x, y, classes = x[rows], y[rows], classes[rows]
-    if len(points) <= SHAPES_UP_TO:
-        image = paint_shapes(x, y, classes, palette, grid, diameter, style.alpha)
-    elif len(points) <= DISCS_UP_TO:
-        image = paint_discs(x, y, classes, palette, grid, diameter, style.alpha)
-    else:
-        image = paint_density(x, y, classes, palette, grid, diameter, style.alpha)
-    return Splat(image, _ids(x, y, rows, grid))
+    paint = paint_shapes if len(points) <= SHAPES_UP_TO else paint_discs
+    image = paint(x, y, classes, palette, grid, diameter, style.alpha)
+    return Splat(image, _ids(x, y, rows, grid, int(np.ceil(diameter)) + 1))
 
 
 def pick(ids: NDArray[np.int32], x: float, y: float, radius: float) -> int | None:
@@ -97,13 +98,13 @@ def pick(ids: NDArray[np.int32], x: float, y: float, radius: float) -> int | Non
     return int(window[rows[best], columns[best]]) if distance[best] <= radius**2 else None
 
 
-def _ids(x: Floats, y: Floats, rows: NDArray[np.int64] | None, grid: PixelGrid) -> NDArray[np.int32]:
-    # One pixel of margin all round takes what lies just outside, so that no second test for the edge is needed.
-    ids = np.full((grid.height + 2, grid.width + 2), -1, np.int32)
-    across = np.clip(x, -1, grid.width).astype(np.int64)
-    down = np.clip(y, -1, grid.height).astype(np.int64)
-    across[x < 0] = -1
-    down[y < 0] = -1
-    place = (down + 1) * (grid.width + 2) + (across + 1)
-    ids.reshape(-1)[place] = np.arange(len(x), dtype=np.int32) if rows is None else rows.astype(np.int32)
-    return ids[1:-1, 1:-1]
+def _ids(x: Floats, y: Floats, rows: NDArray[np.int64] | None, grid: PixelGrid, margin: int) -> NDArray[np.int32]:
+    """The id buffer of points at most ``margin`` beside the grid."""
+    width = grid.width + 2 * margin
+    ids = np.full((grid.height + 2 * margin, width), -1, np.int32)
+    # The margin makes every number positive, so truncation rounds down.
+    place = (y + np.float32(margin)).astype(np.int64)
+    place *= width
+    place += (x + np.float32(margin)).astype(np.int64)
+    ids.reshape(-1)[place] = np.arange(len(x), dtype=np.int32) if rows is None else rows
+    return ids[margin:-margin, margin:-margin]

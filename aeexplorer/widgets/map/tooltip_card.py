@@ -79,10 +79,12 @@ class TooltipCard(QWidget):
     def _size(self) -> tuple[int, int]:
         metrics = QFontMetricsF(font(12))
         strong = QFontMetricsF(font(13, 600))
+        beside = 0 if self._nearest.isNull() else px(28 + 6)
         words = max(
-            [strong.horizontalAdvance(self._heading), metrics.horizontalAdvance(self._note[0])]
-            + [metrics.horizontalAdvance(text) for text in self._lines]
-            + [strong.horizontalAdvance(self._note[1]) + (px(28 + 6) if not self._nearest.isNull() else 0)]
+            strong.horizontalAdvance(self._heading),
+            beside + metrics.horizontalAdvance(self._note[0]),
+            beside + strong.horizontalAdvance(self._note[1]),
+            *(metrics.horizontalAdvance(text) for text in self._lines),
         )
         return round(px(PADDING * 2 + PICTURE + 12) + max(words, px(104)) + px(4)), px(PADDING * 2 + PICTURE)
 
@@ -115,6 +117,7 @@ class TooltipCard(QWidget):
             small = QRectF(left, bottom - px(28), px(28), px(28))
             _draw_tile(painter, self._nearest, small)
             left = small.right() + px(6)
+        painter.setPen(QColor(theme.text2))
         self._write(painter, self._note[0], left, bottom - px(32), 16)
         painter.setPen(QColor(theme.text1))
         painter.setFont(font(12, 600))
