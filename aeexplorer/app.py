@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -43,11 +44,12 @@ def run(*, recipe: str | None = None, reset_settings: bool = False, tour: Path |
         QTimer.singleShot(0, visit.start)
     # Torch takes seconds to load: only once the window stands, and not in its thread.
     QTimer.singleShot(50, session.warm_up)
-    try:
-        return app.exec()
-    finally:
-        session.close()
-        notices.release()
+    code = app.exec()
+    notices.release()
+    if not session.close():
+        # A thread that will not end must not make Qt abort at exit; what could be saved is saved.
+        os._exit(code)
+    return code
 
 
 def application() -> QApplication:

@@ -96,8 +96,6 @@ def _keys() -> list[tuple[str, str]]:
         ("D", _tr("Dialogs", "Points, decoded, both")),
         ("F", _tr("Dialogs", "Fit the map")),
         ("Alt+0–9", _tr("Dialogs", "Class on, off")),
-        ("← →", _tr("Dialogs", "Epoch back, forward")),
-        ("L", _tr("Dialogs", "Live")),
     ]
 
 

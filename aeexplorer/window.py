@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
@@ -25,6 +26,8 @@ from aeexplorer.dialogs import Closing
 from aeexplorer.header import Header
 from aeexplorer.notices import Notices
 from aeexplorer.panels import PANELS
+from aeexplorer.panels.curves import CurvesPanel
+from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.problem import Problem
 from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
@@ -49,6 +52,14 @@ PRESENTER_WIDTHS = {"left": 270, "right": 300}
 SIZE = (1440, 900)
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 33
+USE = {
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Wheel,
+    QEvent.Type.KeyPress,
+    QEvent.Type.ShortcutOverride,
+}
+"""Events by which somebody uses the program: training then leaves a core to the window."""
 
 
 class Window(QMainWindow):
@@ -206,6 +217,14 @@ class Window(QMainWindow):
         run = self.session.document.current
         return run is not None and run.state.active
 
+    def step_epoch(self, by: int) -> None:
+        """Show the codes and weights of an earlier or a later epoch."""
+        cast(CurvesPanel, self.panels["curves"]).step_epoch(by)
+
+    def toggle_live(self) -> None:
+        """Follow the training, or stay at the epoch shown."""
+        cast(CurvesPanel, self.panels["curves"]).toggle_live()
+
     def finish_run(self) -> None:
         """End the current run as if its last epoch were over."""
         if run := self.session.document.current:
@@ -352,13 +371,20 @@ class Window(QMainWindow):
             QApplication.quit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let a focused button or list have the space bar; anywhere else it trains or pauses."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and isinstance(QApplication.focusWidget(), QAbstractButton | QComboBox)
-        ):
+        """Hear when somebody uses the program, and leave keys to the control that has the focus."""
+        if event.type() in USE:
+            self.session.courtesy.ask()
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_wanted(event):
             event.accept()
             return True
         return super().eventFilter(watched, event)
+
+    def _is_wanted(self, event: QKeyEvent) -> bool:
+        """Whether the focused control has its own use for a key that is also the window's."""
+        focused = QApplication.focusWidget()
+        if focused is None or focused is self or event.modifiers():
+            return False
+        if event.key() == Qt.Key.Key_Space:
+            return isinstance(focused, QAbstractButton | QComboBox)
+        is_map = focused is cast(LatentMapPanel, self._centre).view
+        return event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not is_map

@@ -34,7 +34,7 @@ def evaluate(
     model.eval()
     sums: dict[str, Tensor] = {}
     means = []
-    for x, index in zip(map(to_unit, pixels.split(chunk)), indices.split(chunk), strict=True):
+    for x, index in zip(map(to_unit, torch.split(pixels, chunk)), torch.split(indices, chunk), strict=True):
         posterior = model.encode(x)
         means.append(posterior.mean)
         noise = normal_noise(seed, "evaluate", index, model.latent_shape) if posterior.logvar is not None else None

@@ -15,7 +15,7 @@ COPY_SHARE = 0.02
 """Share of the time that copying may take."""
 
 
-class Diverged(Exception):
+class DivergedError(Exception):
     """The loss is not a number any more."""
 
 
@@ -40,10 +40,10 @@ class LastGood:
         """Take note of the mean losses since the last call: if they are finite, the copy before them is good.
 
         Raises:
-            Diverged: they are not.
+            DivergedError: they are not.
         """
         if not all(map(math.isfinite, metrics.values())):
-            raise Diverged
+            raise DivergedError
         self._good = self._candidate
         if time.perf_counter() >= self._due:
             self._candidate = self._copy()

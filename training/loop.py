@@ -11,8 +11,8 @@ from typing import Any
 
 from training.control import Control
 from training.evaluate import evaluate
-from training.events import EpochEnded, Event, Metrics, RunFailed, RunFinished
-from training.last_good import Diverged, LastGood
+from training.events import EpochEnded, Event, Metrics, Progress, RunFailed, RunFinished
+from training.last_good import DivergedError, LastGood
 from training.meter import Meter
 from training.recipe import Recipe
 from training.threads import ThreadGovernor
@@ -69,7 +69,7 @@ def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator
     yield from watcher.look_at_all()
     try:
         yield from _epochs(bench, control, watcher, last_good)
-    except Diverged:
+    except DivergedError:
         yield from _diverged(bench, last_good, watcher)
         return
     if control.ending == "stopped":

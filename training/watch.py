@@ -73,7 +73,7 @@ class Watcher:
         """Renew ``count`` codes, beginning after the last one renewed."""
         n = len(self.indices)
         rows = (torch.arange(count) + self._next) % n
-        for chunk in rows.split(512):
+        for chunk in torch.split(rows, 512):
             x = self._bench.to_unit(self._pixels[chunk.to(self._pixels.device)])
             self._codes[chunk] = self._bench.model.encode(x).mean.float().cpu()
         self._next = (self._next + count) % n

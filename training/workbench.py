@@ -17,7 +17,7 @@ from training.data import load_images
 from training.data.images import ImageSet, Split, to_unit
 from training.devices import DeviceReport, open_device
 from training.errors import InputError
-from training.events import Event, Metrics, RunStarted
+from training.events import Event, LatentsEncoded, Metrics, RunStarted
 from training.fast_linear import accelerate
 from training.models.autoencoder import Autoencoder
 from training.recipe import Recipe
@@ -52,6 +52,8 @@ class Workbench:
     step: int = 0
     losses: Tensor = field(default_factory=lambda: torch.empty(0))
     """Mean terms of each step of the present epoch, (steps, terms) on the device: read when reported."""
+    latents: LatentsEncoded | None = None
+    """The newest codes of the watched images."""
     saved_step: int | None = None
     optimizer_is_sound: bool = True
 
@@ -129,11 +131,13 @@ class Workbench:
 
     def record(self, event: Event) -> None:
         """Write an event to the run's folder; only the first process writes."""
+        if isinstance(event, LatentsEncoded):
+            self.latents = event
         if self.folder is not None and self.fabric.is_global_zero:
             self.folder.log(event)
 
     def save(self) -> None:
-        """Write a checkpoint to the run's folder, unless this step is already saved."""
+        """Write weights, optimizer and the newest codes to the run's folder, unless this step is already saved."""
         if self.folder is None or self.saved_step == self.step or not self.fabric.is_global_zero:
             return
         tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
@@ -142,6 +146,8 @@ class Workbench:
         tensors["epoch.losses"] = self.losses[: self.step % self.steps_per_epoch]
         whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         self.folder.save(Checkpoint(self.step, int(self.epoch), whole, {}))
+        if self.latents is not None:
+            self.folder.save_latents(self.latents)
         self.saved_step = self.step
 
 

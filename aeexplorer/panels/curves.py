@@ -50,7 +50,6 @@ class CurvesPanel(Panel):
         self._plots = QWidget()
         self._plot_row = QHBoxLayout(self._plots)
         self.empty = EmptyState("")
-        self.empty.pressed.connect(session.document.train)
         upper = QWidget()
         self._pages = QStackedLayout(upper)
         self._pages.addWidget(self.empty)
@@ -130,8 +129,7 @@ class CurvesPanel(Panel):
             self.empty.set_sentence(
                 self.tr("The first numbers come with the first steps.")
                 if busy
-                else self.tr("Nothing trained yet. Train this recipe to see how it learns."),
-                "" if busy else self.tr("Train"),
+                else self.tr("Loss, PSNR and other measures of the run appear here, epoch by epoch.")
             )
         else:
             self._pages.setCurrentIndex(1)

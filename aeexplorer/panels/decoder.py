@@ -54,10 +54,7 @@ class DecoderPanel(Panel):
         self._caption = Label(self.tr("Real images with the nearest codes"), role="second")
         self.strip = ImageStrip(name=self._caption.text())
         self.strip.clicked.connect(self._select_neighbour)
-        self.empty = EmptyState(
-            self.tr("Nothing trained yet. Train this recipe to decode its codes."), self.tr("Train")
-        )
-        self.empty.pressed.connect(session.document.train)
+        self.empty = EmptyState(self.tr("What the decoder makes of a code appears here."))
         self._top = QHBoxLayout()
         self._top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addWidget(self.sliders, 1, Qt.AlignmentFlag.AlignTop)
@@ -94,8 +91,6 @@ class DecoderPanel(Panel):
     def refresh(self) -> None:
         run = self.current.run
         if run is None or run.snapshot is None:
-            busy = run is not None and run.state.active
-            self.empty.button.setVisible(not busy)
             self._header.setText("")
             self._pages.setCurrentIndex(0)
             return

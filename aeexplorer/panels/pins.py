@@ -46,10 +46,7 @@ class PinsPanel(Panel):
         self.path.went.connect(self._go_along)
         self.path.kind_changed.connect(self._set_kind)
         self.hint = Label(role="second", wrap=True)
-        self.empty = EmptyState(
-            self.tr("Nothing trained yet. Train this recipe, then pin codes and walk between them."), self.tr("Train")
-        )
-        self.empty.pressed.connect(session.document.train)
+        self.empty = EmptyState(self.tr("Pinned codes and the path through them appear here."))
         self.steps = NumberField(
             "int", 2, 64, self.tr("steps"), value=session.selection.path_steps, name=self.tr("From one pin to the next")
         )
@@ -130,7 +127,6 @@ class PinsPanel(Panel):
         run, selection = self.current.run, self.session.selection
         ready = run is not None and run.snapshot is not None
         self._pages.setCurrentIndex(1 if ready else 0)
-        self.empty.button.setVisible(run is None or not run.state.active)
         numbers = [pin.number for pin in selection.pins]
         is_path = ready and len(numbers) > 1
         self.steps.setVisible(is_path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.problem import Problem
@@ -71,14 +71,14 @@ class RunPanel(Panel):
 
     def header_widget(self) -> QWidget:
         """The menu of the current run: what is wanted less often than Train, step and stop."""
-        button = IconButton("ph.dots-three-bold", self.tr("More of this run"))
-        button.setMenu(self.controls.menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._more = IconButton("ph.dots-three-bold", self.tr("More of this run"))
+        # Not setMenu: the menu would then be deleted with the button, which lives in the dock's title.
+        self._more.clicked.connect(self._open_menu)
         header = QWidget()
         row = QHBoxLayout(header)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(button)
+        row.addWidget(self._more)
         return header
 
     def refresh(self) -> None:
@@ -125,6 +125,10 @@ class RunPanel(Panel):
         controls.draft_wanted.connect(self._train_anew)
 
     # What the user does
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self.controls.menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     @Slot(object)
     def _take_edited(self, recipe: Recipe) -> None:

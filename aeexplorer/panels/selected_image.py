@@ -135,11 +135,7 @@ class SelectedImagePanel(Panel):
 
     def _show_empty(self, run: Run | None) -> None:
         if run is None or run.snapshot is None:
-            loading = run is not None and run.state.active
-            self.empty.set_sentence(
-                self.tr("Nothing trained yet. Train this recipe to see how it rebuilds an image."),
-                "" if loading else self.tr("Train"),
-            )
+            self.empty.set_sentence(self.tr("An image, its reconstruction and the error appear here."), "")
         else:
             self.empty.set_sentence(
                 self.tr("Click a point on the map to see how its image is rebuilt."),
@@ -149,11 +145,9 @@ class SelectedImagePanel(Panel):
 
     @Slot()
     def _help(self) -> None:
-        """The button of the empty state."""
+        """Select the first held-out image."""
         run = self.current.run
-        if run is None or run.snapshot is None:
-            self.session.document.train()
-        elif len(run.indices):
+        if run is not None and len(run.indices):
             candidates = run.indices[run.held_out] if run.held_out.any() else run.indices
             self.session.selection.image = int(candidates[0])
 

@@ -22,12 +22,11 @@ Train = Callable[..., "Run"]
 Show = Callable[..., None]
 
 
-def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+def test_before_training_the_panel_says_what_it_is_for(explored: Session, show: Show, qtbot: QtBot) -> None:
     panel = SelectedImagePanel(explored)
     show(panel)
-    qtbot.waitUntil(lambda: panel.empty.button.text() == "Train")
-    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: panel.empty.button.text() == "Show a held-out image", timeout=20_000)
+    qtbot.waitUntil(lambda: "reconstruction" in panel.empty.sentence)
+    assert not panel.empty.button.isVisible()
 
 
 def test_the_button_selects_a_held_out_image(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:

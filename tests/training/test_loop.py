@@ -141,6 +141,8 @@ def test_a_saved_run_encodes_and_decodes_like_the_model_that_was_trained(recipe:
     events = list(fit(recipe, folder=tmp_path / "run"))
     images = of_kind(events, RunStarted)[0].images
     latest = of_kind(events, LatentsEncoded)[-1]
+    with np.load(tmp_path / "run" / "latents.npz") as saved:
+        np.testing.assert_array_equal(saved["codes"], latest.codes)
     run = load_run(tmp_path / "run")
     x = images.batch(torch.from_numpy(latest.indices[:10]))
     np.testing.assert_allclose(run.encode(x.numpy()), latest.codes[:10], rtol=1e-4, atol=1e-5)
