@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from aeexplorer.theme import appearance, px
@@ -162,7 +162,9 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         corner = self.mapFromScene(self.box.mapToScene(QPointF(0, 0)))
         size = self.box.rect()
         plot = QRect(corner.x(), corner.y(), int(size.width()), int(size.height())).adjusted(4, 4, -4, -4)
-        points = self.points.to_screen(self._target[self.points.rows]) if self.points.isVisible() else np.empty((0, 2))
+        points = (
+            self.points.to_screen(self._target[self._shown_rows()]) if self.points.isVisible() else np.empty((0, 2))
+        )
         self.card.place_beside(place + QPointF(corner), plot, points + np.array([corner.x(), corner.y()]))
         self.card.show()
 
@@ -170,6 +172,16 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Say that the cursor has gone."""
         super().leaveEvent(event)
         self.hovered.emit(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep every press: what lies behind the map is not meant."""
+        super().mousePressEvent(event)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep every release."""
+        super().mouseReleaseEvent(event)
+        event.accept()
 
     def event(self, event: QEvent) -> bool:
         """Keep the arrow keys for the crosshair while the map has the focus."""
@@ -199,7 +211,7 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def nearest_row(self, point: ArrayLike) -> int | None:
         """Row of the code nearest to a point of the plane, of the classes that are shown."""
-        rows = self.points.rows
+        rows = self._shown_rows()
         if not len(rows):
             return None
         away = np.square(self._target[rows] - np.asarray(point, np.float32)).sum(1)
@@ -253,13 +265,18 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         size = self.box.rect()
         return float(max(size.width(), 1.0) / max(size.height(), 1.0))
 
+    def _shown_rows(self) -> NDArray[np.int64]:
+        """Codes that are on the map, or will be when they have reached their places."""
+        rows = self.points.rows
+        return rows[np.isfinite(self._target[rows]).all(1)]
+
     def _follow_selected(self, codes: NDArray[np.float32] | None) -> None:
         row = self._selected
         there = codes is not None and row is not None and row < len(codes) and np.isfinite(codes[row]).all()
         self.ring.set_point(codes[row] if there and codes is not None else None)
 
     def _place_labels(self) -> None:
-        rows = self.points.rows
+        rows = self._shown_rows()
         labels = None if self._codes_labels is None else self._codes_labels[rows]
         self.labels.set_points(self._target[rows], labels, self._class_names, self._hidden)
 

@@ -128,6 +128,8 @@ class RasterItem(MapLayer):
         if self._labels is not None and self._hidden:
             shown &= ~np.isin(self._labels, list(self._hidden))
         self._rows = np.flatnonzero(shown)
+        # Its ids count the rows of before.
+        self._splat = None
         if self._labels is None:
             self._colour_of = np.zeros(len(self._rows), np.uint8)
         else:
@@ -146,7 +148,9 @@ class RasterItem(MapLayer):
         began = time.perf_counter()
         grid = self.grid(ratio)
         points = self._points if len(self._rows) == len(self._points) else self._points[self._rows]
-        self._splat = splat(points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio, scratch=self._scratch)
+        self._splat = splat(
+            points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio, scratch=self._scratch
+        )
         self._picture = _borrowed(self._splat.image)
         self._picture.setDevicePixelRatio(ratio)
         self._drawn, self._ratio, self._stale = grid, ratio, False
@@ -160,7 +164,7 @@ def palette_of(theme: Theme) -> NDArray[np.uint8]:
 
 
 def _borrowed(pixels: NDArray[np.uint32]) -> QImage:
-    """An image that shows ``pixels`` (H, W), premultiplied ARGB, where they are; they have to stay as long as it does."""
+    """An image of ``pixels`` (H, W), premultiplied ARGB, in their own memory: they have to stay as long as it does."""
     height, width = pixels.shape
     stride = pixels.strides[0] // 4
     run = np.lib.stride_tricks.as_strided(pixels, ((height - 1) * stride + width,), (4,))

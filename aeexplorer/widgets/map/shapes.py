@@ -54,8 +54,11 @@ def paint_shapes(
     diameter: float,
     alpha: float,
 ) -> NDArray[np.uint32]:
-    """Premultiplied ARGB (H, W) of one shape a point around (x, y), later ones over earlier ones: for hundreds."""
-    pad = 2 * (int(np.ceil(diameter / 2 * 1.15)) + 1)
+    """Premultiplied ARGB (H, W) of one shape a point, later ones over earlier ones: for hundreds of points.
+
+    Points (x, y) lie at most ``diameter`` beside the grid.
+    """
+    pad = int(np.ceil(diameter) + np.ceil(diameter / 2 * 1.15)) + 2
     canvas = np.zeros((grid.height + 2 * pad, grid.width + 2 * pad, 4), np.float32)
     colour = np.concatenate([palette.astype(np.float32), np.full((len(palette), 1), 255, np.float32)], 1)
     down, across = np.floor(y).astype(int), np.floor(x).astype(int)

@@ -1,0 +1,163 @@
+"""The latent map with a real run: what a user hovers, clicks, pins and hides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from pytestqt.qtbot import QtBot
+
+from aeexplorer.panels.latent_map import LatentMapPanel
+from aeexplorer.session.session import Session
+from aeexplorer.widgets.map import words
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    opened = Session(runs_folder=tmp_path)
+    opened.document.load_recipe("mnist-vae-2d")
+    opened.document.override("data.source=digits", "model.widths=[32]", "schedule.epochs=1")
+    yield opened
+    assert opened.close()
+
+
+@pytest.fixture
+def panel(session: Session, qtbot: QtBot) -> LatentMapPanel:
+    shown = LatentMapPanel(session)
+    qtbot.addWidget(shown)
+    qtbot.addWidget(shown.header_widget())
+    shown.resize(760, 560)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    shown.refresh_if_dirty()
+    return shown
+
+
+def train(panel: LatentMapPanel, qtbot: QtBot) -> None:
+    """Press the one button there is, and wait for the end."""
+    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    run = panel.session.document.current
+    assert run is not None
+    qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
+    assert run.problem is None
+    qtbot.waitUntil(lambda: _settled(panel), timeout=10_000)
+
+
+def _settled(panel: LatentMapPanel) -> bool:
+    panel.refresh_if_dirty()
+    run = panel.session.document.current
+    return run is not None and panel._shown is run.encoded and not panel.view.animator.moving
+
+
+def test_without_a_run_one_sentence_and_one_button(panel: LatentMapPanel) -> None:
+    assert panel.empty.isVisible()
+    assert panel.empty.sentence == "Nothing trained yet. Train this recipe to see its map."
+
+
+def test_codes_of_two_numbers_from_hover_to_pin(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    train(panel, qtbot)
+    run, view, selection = session.document.current, panel.view, session.selection
+    assert run is not None and run.snapshot is not None
+    assert np.array_equal(view.codes, run.codes)
+    assert panel.count.text().startswith(words.counted(len(run.codes), int(run.held_out.sum()), 0))
+    assert [chip.text() for chip in panel.chips.chips] == list(run.classes)
+
+    # Hovering moves the cursor, and the card shows what is decoded there.
+    code = run.codes[5]
+    with qtbot.waitSignal(panel.questions.code_decoded) as decoded:
+        view.hovered.emit(code.astype(np.float64))
+    assert selection.cursor == pytest.approx(code)
+    assert decoded.args[0] == pytest.approx(run.snapshot.decode(code[None].copy())[0], abs=1e-5)
+    assert view.card.isVisible() and "Decoded here" in view.card.words
+    assert words.with_article(run.classes[run.labels[view.nearest_row(code)]]) in view.card.words  # type: ignore[index]
+    assert selection.hovered is not None
+    view.hovered.emit(None)
+    assert selection.cursor is None and selection.hovered is None and not view.card.isVisible()
+
+    # A click on a point selects its image; beside all points it holds the crosshair until Esc.
+    view.clicked.emit(code.astype(np.float64), 5, Qt.KeyboardModifier.NoModifier)
+    assert selection.image == run.indices[5] and not selection.held
+    empty_spot = np.array([view.frame().left, view.frame().top])
+    view.clicked.emit(empty_spot, None, Qt.KeyboardModifier.NoModifier)
+    view.hovered.emit(np.zeros(2))
+    assert selection.held and selection.cursor == pytest.approx(empty_spot)
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not selection.held and selection.cursor is None
+
+    # Shift-click pins; a pin is drawn along and decoded; 1 goes back to it.
+    frame = view.frame()
+    left, height = 0.6 * frame.left + 0.4 * frame.right, 0.5 * (frame.bottom + frame.top)
+    view.clicked.emit(np.array([left, height]), 5, Qt.KeyboardModifier.ShiftModifier)
+    view.clicked.emit(np.array([0.2 * frame.left + 0.8 * frame.right, height]), None, Qt.KeyboardModifier.ShiftModifier)
+    assert [pin.number for pin in selection.pins] == [1, 2] and view.pins.has_path
+    ((x, y),) = view.pins.to_screen([left, height])
+    start = view.mapFromScene(view.box.mapToScene(QPointF(x, y)))
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    for way in (10, 20, 30):
+        qtbot.mouseMove(view.viewport(), start + type(start)(way, 0))
+        qtbot.wait(20)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=start + type(start)(30, 0))
+    moved = selection.pins[0].code
+    pixel = (frame.right - frame.left) / view.box.rect().width()
+    assert moved == pytest.approx([left + 30 * pixel, height], abs=2 * pixel)
+    assert view.frame() == frame
+    qtbot.keyClick(panel, Qt.Key.Key_1)
+    assert selection.held and np.array_equal(selection.cursor, moved)  # type: ignore[arg-type]
+
+    # Arrow keys move the crosshair while the map has the focus.
+    before = selection.cursor.copy()  # type: ignore[union-attr]
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    assert selection.cursor is not None and selection.cursor[0] > before[0] and selection.cursor[1] == before[1]
+
+    # A class can be hidden from the legend and from the keyboard.
+    qtbot.keyClick(panel, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert selection.hidden_classes == {3} and panel.chips.hidden == {3}
+    assert 3 not in set(run.labels[view.points.rows])  # type: ignore[index]
+
+
+def test_the_decoded_grid_is_what_the_decoder_says(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    train(panel, qtbot)
+    run = session.document.current
+    assert run is not None and run.snapshot is not None
+    with qtbot.waitSignal(panel.questions.grid_decoded) as answered:
+        qtbot.keyClick(panel, Qt.Key.Key_D)
+    lattice, ink = answered.args
+    expected = run.snapshot.decode(lattice.points())
+    _, _, height, width = expected.shape
+    assert ink.shape == (lattice.rows * height, lattice.columns * width)
+    tile = ink[height : 2 * height, 2 * width : 3 * width] / 255
+    assert tile == pytest.approx(expected[lattice.columns + 2, 0], abs=0.01)
+    assert panel.view.decoded.lattice == lattice and panel.header.layers == "decoded"
+
+
+def test_larger_codes_are_projected_and_say_so(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    session.document.override("model.latent_size=6")
+    train(panel, qtbot)
+    run = session.document.current
+    assert run is not None and run.latent_size == 6
+    plane = panel._plane
+    assert plane is not None and plane.share is not None and 0.3 < plane.share <= 1
+    assert panel.header.remark == f"6 numbers, two best axes (PCA), {100 * plane.share:.0f} % of the spread"
+    assert not panel.header._layers.segment("both").isEnabled()
+    row = 7
+    panel.view.hovered.emit(panel.view.codes[row].astype(np.float64))
+    cursor = session.selection.cursor
+    assert cursor is not None and cursor.shape == (6,)
+    assert plane.places(cursor[None])[0] == pytest.approx(panel.view.codes[row], abs=1e-4)
+    assert "Nearest image" in panel.view.card.words
+    assert session.selection.hovered is not None
+
+
+def test_words() -> None:
+    assert words.counted(5000, 1000, 0) == "5\N{NARROW NO-BREAK SPACE}000 codes, 1\N{NARROW NO-BREAK SPACE}000 held out"
+    assert words.counted(10, 0, 2) == "10 codes, 2 left out (not finite)"
+    assert [words.with_article(name) for name in ("7", "8", "11", "Ankle boot", "Bag")] == [
+        "a 7",
+        "an 8",
+        "an 11",
+        "an Ankle boot",
+        "a Bag",
+    ]

@@ -1,0 +1,221 @@
+"""The map's view: it keeps still while codes stay in it, follows when they leave, and layers keep to their codes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from aeexplorer.widgets.map.class_labels import apart, densest_spots
+from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
+from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
+from aeexplorer.widgets.map.map_view import MapView
+from aeexplorer.widgets.map.pixel_grid import PixelGrid
+from aeexplorer.widgets.map.view_animator import ViewAnimator
+
+RANDOM = np.random.default_rng(3)
+CODES = RANDOM.normal(size=(600, 2)).astype(np.float32)
+LABELS = RANDOM.integers(0, 3, 600)
+NAMES = ("a", "b", "c")
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> MapView:
+    shown = MapView()
+    qtbot.addWidget(shown)
+    shown.resize(700, 480)
+    with qtbot.waitExposed(shown):
+        shown.show()
+    shown.set_codes(CODES, LABELS, NAMES)
+    return shown
+
+
+def test_all_codes_but_outliers_are_in_the_first_view(view: MapView) -> None:
+    frame = view.frame()
+    inside = ([frame.left, frame.bottom] < CODES) & ([frame.right, frame.top] > CODES)
+    assert inside.all(1).mean() > 0.97
+    size = view.box.rect()
+    assert (frame.right - frame.left) / (frame.top - frame.bottom) == pytest.approx(size.width() / size.height())
+
+
+def test_the_view_keeps_still_while_codes_stay_within_a_tenth(view: MapView) -> None:
+    before = view.frame()
+    view.set_codes(CODES * np.float32(1.05), LABELS, NAMES)
+    view.animator.finish()
+    assert view.frame() == before
+
+
+def test_the_view_follows_codes_that_leave_it(view: MapView, qtbot: QtBot) -> None:
+    view.set_codes(CODES * 4, LABELS, NAMES)
+    qtbot.waitUntil(lambda: not view.animator.moving)
+    assert view.frame().top == pytest.approx(frame_of(CODES * 4).top, rel=0.01)
+    assert np.array_equal(view.animator.codes, CODES * 4)
+
+
+def test_a_view_that_the_user_moved_is_left_alone_until_fit(view: MapView) -> None:
+    view.box.scaleBy((0.5, 0.5))
+    view.box.sigRangeChangedManually.emit([True, True])
+    before = view.frame()
+    view.set_codes(CODES * 4, LABELS, NAMES)
+    view.animator.finish()
+    assert view.frame() == before
+    view.fit()
+    view.animator.finish()
+    assert view.frame().right > 2 * before.right
+
+
+def test_codes_pass_through_places_between(qtbot: QtBot) -> None:
+    animator = ViewAnimator()
+    seen: list[float] = []
+    animator.codes_moved.connect(lambda codes: seen.append(float(codes[0, 0])))
+    animator.set_codes(np.zeros((1, 2), np.float32))
+    animator.set_codes(np.ones((1, 2), np.float32))
+    qtbot.waitUntil(lambda: not animator.moving)
+    assert seen[0] == 0 and seen[-1] == 1 and seen == sorted(seen)
+    assert any(0 < place < 1 for place in seen)
+
+
+def test_reduced_motion_goes_there_at_once() -> None:
+    animator = ViewAnimator()
+    animator.instant = True
+    animator.set_codes(np.zeros((1, 2), np.float32))
+    animator.set_codes(np.ones((1, 2), np.float32))
+    assert not animator.moving and animator.codes is not None and animator.codes[0, 0] == 1
+
+
+def test_when_to_follow() -> None:
+    shown = Frame(0, 10, 0, 10)
+    assert not should_follow(shown, Frame(-0.9, 9, 0, 10))
+    assert should_follow(shown, Frame(-1.1, 9, 0, 10))
+    assert should_follow(shown, Frame(4, 8, 4, 8))
+    assert frame_of(np.full((3, 2), np.nan, np.float32)) is None
+
+
+def test_points_of_a_hidden_class_are_neither_drawn_nor_picked(view: MapView) -> None:
+    only = np.flatnonzero(LABELS == 1)[0]
+    assert view.row_at(CODES[only]) is not None
+    view.set_hidden(frozenset({0, 1, 2}))
+    view.points.render_now()
+    assert view.row_at(CODES[only]) is None
+    assert view.nearest_row(CODES[only]) is None
+    view.set_hidden(frozenset({0, 2}))
+    assert set(LABELS[view.points.rows]) == {1}
+    assert view.nearest_row(CODES[only]) == only
+    assert set(view.labels.spots) == {1}
+
+
+def test_codes_that_are_not_finite_are_counted_and_left_out(view: MapView) -> None:
+    broken = CODES.copy()
+    broken[:7] = np.nan
+    broken[7, 1] = np.inf
+    view.set_codes(broken, LABELS, NAMES)
+    view.animator.finish()
+    assert view.points.left_out == 8
+    assert np.isfinite(view.frame()).all()
+    view.set_codes(CODES, LABELS, NAMES)
+    view.animator.finish()
+    assert view.points.left_out == 0
+
+
+def test_a_click_on_a_point_says_which(view: MapView, qtbot: QtBot) -> None:
+    frame = view.frame()
+    middle = np.array([(frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2])
+    row = view.nearest_row(middle)
+    assert row is not None
+    place = view.mapFromScene(view.box.mapToScene(QPointF(*view.points.to_screen(CODES[row])[0])))
+    with qtbot.waitSignal(view.clicked) as clicked:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    point, found, _ = clicked.args
+    assert found is not None and np.hypot(*(CODES[found] - CODES[row])) < 0.05
+    assert point == pytest.approx(CODES[row], abs=0.05)
+
+
+def test_pins_are_held_where_they_are_drawn(view: MapView) -> None:
+    view.set_pins((1, 2), np.array([[0, 0], [1, 1]]), np.array([[0, 0], [0.5, 0.5], [1, 1]]))
+    ((x, y),) = view.pins.to_screen([1, 1])
+    assert view.pins.pin_at(QPointF(x + 5, y)) == 2
+    assert view.pins.pin_at(QPointF(x + 40, y)) is None
+    assert view.points.style.alpha < 0.85
+
+
+def test_the_card_stays_inside_and_off_the_points(view: MapView) -> None:
+    view.card.set_words("Decoded here", ("z₁ 0.00", "z₂ 0.00"), ("", ""))
+    frame = view.frame()
+    for x, y in ((frame.left, frame.top), (frame.right, frame.bottom), (frame.left, frame.bottom), (0.0, 0.0)):
+        view.crosshair.set_point((x, y))
+        view.show_card(True)
+        assert view.viewport().rect().contains(view.card.geometry())
+    for side in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
+        crowd = np.abs(CODES) % 2 * side
+        crowd[:40] = RANDOM.choice([-4, 4], (40, 2))
+        view.set_codes(crowd.astype(np.float32), LABELS, NAMES, jump=True)
+        view.crosshair.set_point((0, 0))
+        view.show_card(True)
+        card, place = view.card.geometry(), view.crosshair.place()
+        assert place is not None
+        middle = place + view.box.mapToScene(QPointF(0, 0))
+        assert (card.center().x() > middle.x(), card.center().y() < middle.y()) != (side[0] > 0, side[1] > 0)
+
+
+def test_labels_stand_at_the_densest_spot_and_apart() -> None:
+    cluster = np.concatenate([RANDOM.normal(size=(300, 2)) * 0.05 + 2, RANDOM.uniform(-5, 5, (200, 2))])
+    points = np.concatenate([cluster, RANDOM.uniform(-5, 5, (300, 2))]).astype(np.float32)
+    spots = densest_spots(points, np.repeat([0, 1], [500, 300]), 2)
+    assert spots[0] == pytest.approx([2, 2], abs=0.3)
+    boxes = apart(np.array([[0.0, 0.0], [3.0, 1.0], [100.0, 0.0]]), np.array([20.0, 20.0, 20.0]), 20.0)
+    assert (abs(boxes[0] - boxes[1]) >= 19.9).any()
+    assert boxes[2].tolist() == [100, 0]
+
+
+def test_the_lattice_covers_the_view_and_stays_when_it_is_panned() -> None:
+    grid = PixelGrid(-3.1, 4.4, -2.2, 2.8, 750, 500)
+    lattice = Lattice.over(grid, 40)
+    points = lattice.points().reshape(lattice.rows, lattice.columns, 2)
+    assert np.diff(points[0, :, 0]) == pytest.approx(0.4) and np.diff(points[:, 0, 1]) == pytest.approx(-0.4)
+    assert lattice.window.left <= grid.left and lattice.window.right >= grid.right
+    assert lattice.window.bottom <= grid.bottom and lattice.window.top >= grid.top
+    moved = Lattice.over(PixelGrid(-2.7, 4.8, -2.2, 2.8, 750, 500), 40)
+    assert moved.points().reshape(moved.rows, -1, 2)[0, 0] == pytest.approx(points[0, 1])
+
+
+def test_tiles_stand_in_the_mosaic_as_their_codes_on_the_plane() -> None:
+    lattice = Lattice(0, 2, 1, 1, 3, 2)
+    images = np.zeros((6, 1, 4, 4), np.float32)
+    images[:, :, 1:3, 1:3] = np.arange(6)[:, None, None, None] / 5
+    ink = mosaic(images, lattice)
+    assert ink.shape == (8, 12)
+    assert [ink[5, 1], ink[5, 5], ink[5, 9]] == [153, 204, 255]
+    assert np.array_equal(mosaic(1 - images, lattice), ink)
+
+
+def test_the_old_mosaic_stays_under_its_codes_until_the_new_one_comes(view: MapView, qtbot: QtBot) -> None:
+    wanted: list[Lattice] = []
+    view.decoded.wanted.connect(wanted.append)
+    view.set_layers(points=False, decoded=True)
+    qtbot.waitUntil(lambda: len(wanted) == 1)
+    lattice = wanted[0]
+    ink = np.zeros((lattice.rows * 4, lattice.columns * 4), np.uint8)
+    row, column = lattice.rows // 2, lattice.columns // 2
+    ink[row * 4 : row * 4 + 4, column * 4 : column * 4 + 4] = 255
+    view.decoded.show_mosaic(lattice, ink)
+    code = lattice.points().reshape(lattice.rows, lattice.columns, 2)[row, column]
+    for step in range(3):
+        ((x, y),) = view.decoded.to_screen(code)
+        place = view.mapFromScene(view.box.mapToScene(QPointF(x, y)))
+        picture: QImage = view.viewport().grab().toImage()
+        assert picture.pixelColor(place).lightness() < 140
+        assert picture.pixelColor(place.x() - 60, place.y() - 60).lightness() > 240
+        view.box.translateBy((0.3, 0.1))
+        assert step == 0 or view.decoded.lattice == lattice
+    qtbot.waitUntil(lambda: len(wanted) == 2)
+    assert wanted[1] != lattice
+
+
+def test_hiding_classes_never_leaves_an_old_id_behind(view: MapView) -> None:
+    view.points.render_now()
+    view.set_hidden(frozenset({0, 1}))
+    for code in CODES[:50]:
+        row = view.row_at(code)
+        assert row is None or LABELS[row] == 2
