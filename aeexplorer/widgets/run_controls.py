@@ -83,7 +83,8 @@ class RunControls(QWidget):
         self._show_runs(run, runs)
         self._show_buttons(run, draft_differs)
         told = account(run, epochs)
-        percent = self.tr("{n} %").format(n=int(told.share * 100))
+        # Rounded down, so that 100 % means done; 13.2 of 20 is a little less than 66 % in binary.
+        percent = self.tr("{n} %").format(n=int(told.share * 100 + 1e-6))
         for label, text in (
             (self._headline, told.headline),
             (self._of, told.of),

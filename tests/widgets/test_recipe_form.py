@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from aeexplorer.theme import appearance
 from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.recipe_editors import ChoiceEditor, NumberEditor, PathEditor, TextEditor
 from aeexplorer.widgets.recipe_form import RecipeForm
@@ -24,6 +25,8 @@ VAE = Recipe.load("mnist-vae-2d")
 
 @pytest.fixture
 def form(qtbot: QtBot) -> RecipeForm:
+    appearance().mode, appearance().scale = "light", 1.0
+    appearance().apply()
     form = RecipeForm(VAE)
     qtbot.addWidget(form)
     form.resize(256, 1100)
