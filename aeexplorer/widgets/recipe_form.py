@@ -152,6 +152,8 @@ class RecipeForm(QWidget):
             row.set_value(value_at(self._recipe, path))
             row.setVisible(path in BRIEF or not self._brief)
         source = SOURCES.get(self._recipe.data.source)
+        if source is not None:
+            self._rows["data.source"].setToolTip(f"{source.title}\n{source.description}\n{source.licence}")
         takes_path = source is None or source.takes_path or self._recipe.data.path is not None
         self._rows["data.path"].setVisible(takes_path and not self._brief)
         for guest in (guest for pair in self._guests.values() for guests in pair for guest in guests):
