@@ -33,6 +33,11 @@ class MapAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         power = 10.0 ** math.floor(math.log10(max(rough, 1e-300)))
         return [(next(power * k for k in (1, 2, 5, 10) if power * k >= rough * 0.999), 0.0)]
 
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        """What is to be drawn: no ticks, which pyqtgraph leaves as dots when they have no length."""
+        specs = super().generateDrawSpecs(painter)
+        return specs if specs is None else (specs[0], [], specs[2])
+
     def dress(self) -> None:
         """Take over the theme."""
         theme = appearance().theme

@@ -139,7 +139,7 @@ class MapCursor(QObject):
         else:
             held_out = row is not None and bool(encoded.held_out[row])
             heading = self.tr("Nearest image")
-            lines = (self.tr("held out") if held_out else self.tr("learned from"),)
-            note = ("", name)
+            lines = (name, self.tr("held out") if held_out else self.tr("training image"))
+            note = ("", "")
             card.set_picture(pixels)
         card.set_words(heading, lines, note)

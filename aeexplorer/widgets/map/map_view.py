@@ -1,4 +1,4 @@
-"""MapView: the plot with its layers, mouse and animation; knows codes on a plane, and nothing of the session."""
+"""MapView: the plot with its layers and their motion; knows codes on a plane, and nothing of the session."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QEvent, QPointF, QRect, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QPointF, QRect, Slot
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from aeexplorer.theme import appearance, px
@@ -16,8 +16,8 @@ from aeexplorer.widgets.map.class_labels import ClassLabels
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
-from aeexplorer.widgets.map.map_axes import AxisNames, MapAxis
-from aeexplorer.widgets.map.map_box import MapBox
+from aeexplorer.widgets.map.map_axes import AxisNames
+from aeexplorer.widgets.map.map_plot import MapPlot
 from aeexplorer.widgets.map.pins_layer import PinsLayer
 from aeexplorer.widgets.map.raster_item import RasterItem, palette_of
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
@@ -26,37 +26,16 @@ from aeexplorer.widgets.map.view_animator import ViewAnimator
 FAINTER_UNDER_PATH = 0.65
 """look.md says 0.4, which leaves dark colours unreadable on the dark ground; its own pictures fade less."""
 LARGER_FOR_PRESENTER = 1.6
-STEP, FINE_STEP = 1 / 40, 1 / 400
-ARROWS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
+ENOUGH_FOR_LABELS = 10_000
 NO_CODES = np.empty((0, 2), np.float32)
 
 
-class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
-    """The latent plane. Dragging pans, the wheel zooms at the cursor, and everything else is told by signals."""
-
-    hovered = Signal(object)
-    """The point (2,) of the plane under the cursor; None when it leaves."""
-    clicked = Signal(object, object, object)
-    """The point (2,), the row of the nearest code within 8 px or None, and the keyboard modifiers."""
-    pin_dragged = Signal(object, object)
-    """A pin's number, and the point (2,) to which it is drawn."""
-    stepped = Signal(float, float)
-    """An arrow key: to move the crosshair by these shares of the view, to the right and up."""
+class MapView(MapPlot):
+    """The latent plane with everything that lies on it; the codes ease to new places and the view follows them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        box = MapBox()
-        super().__init__(
-            parent, viewBox=box, axisItems={"left": MapAxis("left"), "bottom": MapAxis("bottom")}, enableMenu=False
-        )
-        self.box = box
-        self.setAccessibleName(self.tr("Map of the latent space"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.getPlotItem().hideButtons()
+        super().__init__(parent)
+        box = self.box
         self.decoded = DecodedLayer(box)
         self.points = RasterItem(box)
         self.labels = ClassLabels(box)
@@ -77,8 +56,6 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._follows = True
         box.sigRangeChangedManually.connect(self._let_go)
         box.sigResized.connect(self._reframe)
-        self.scene().sigMouseMoved.connect(self._hover)
-        self.scene().sigMouseClicked.connect(self._click)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -137,7 +114,7 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._follows = True
         wanted = frame_of(self._target)
         if wanted is not None:
-            self.animator.set_frame(self.frame(), wanted.fitting(self._aspect()))
+            self.animator.set_frame(self.frame(), wanted.fitting(self.aspect()))
 
     def show_point(self, point: ArrayLike) -> None:
         """Bring a point into view without zooming."""
@@ -147,11 +124,6 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             across, up = (now.right - now.left) / 2, (now.top - now.bottom) / 2
             self._follows = False
             self.animator.set_frame(now, Frame(x - across, x + across, y - up, y + up))
-
-    def frame(self) -> Frame:
-        """The window that is shown."""
-        (left, right), (bottom, top) = self.box.viewRange()
-        return Frame(left, right, bottom, top)
 
     def show_card(self, shown: bool) -> None:
         """Show the card beside the crosshair, or hide it."""
@@ -168,46 +140,20 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.card.place_beside(place + QPointF(corner), plot, points + np.array([corner.x(), corner.y()]))
         self.card.show()
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Say that the cursor has gone."""
-        super().leaveEvent(event)
-        self.hovered.emit(None)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Keep every press: what lies behind the map is not meant."""
-        super().mousePressEvent(event)
-        event.accept()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Keep every release."""
-        super().mouseReleaseEvent(event)
-        event.accept()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the arrow keys for the crosshair while the map has the focus."""
-        if event.type() == QEvent.Type.ShortcutOverride and event.key() in ARROWS:  # type: ignore[attr-defined]
-            event.accept()
-            return True
-        return bool(super().event(event))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move the crosshair, with Shift finely; Return clicks there."""
-        if event.key() in ARROWS:
-            across, up = ARROWS[Qt.Key(event.key())]
-            share = FINE_STEP if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else STEP
-            self.stepped.emit(across * share, up * share)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.crosshair.point is not None:
-            point = np.array(self.crosshair.point)
-            self.clicked.emit(point, self.row_at(point), event.modifiers())
-        else:
-            super().keyPressEvent(event)
-
     def row_at(self, point: ArrayLike) -> int | None:
         """Row of the code whose point is drawn within 8 px of a point of the plane."""
         if not self.points.isVisible():
             return None
         ((x, y),) = self.points.to_screen(point)
         return self.points.near(QPointF(x, y), px(8))
+
+    def pin_at(self, place: QPointF) -> int | None:
+        """Number of the pin under a pixel of the plot."""
+        return self.pins.pin_at(place)
+
+    def key_point(self) -> tuple[float, float] | None:
+        """Where the crosshair stands."""
+        return self.crosshair.point
 
     def nearest_row(self, point: ArrayLike) -> int | None:
         """Row of the code nearest to a point of the plane, of the classes that are shown."""
@@ -216,25 +162,6 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return None
         away = np.square(self._target[rows] - np.asarray(point, np.float32)).sum(1)
         return int(rows[away.argmin()])
-
-    def plane_point(self, scene: QPointF) -> NDArray[np.float64] | None:
-        """The point of the plane under a scene position; None outside the plot."""
-        place = self.box.mapFromScene(scene)
-        return self.points.from_screen(place) if self.box.rect().contains(place) else None
-
-    @Slot(object)
-    def _hover(self, scene: QPointF) -> None:
-        self.hovered.emit(self.plane_point(scene))
-        over_pin = self.pins.pin_at(self.box.mapFromScene(scene)) is not None
-        self.viewport().setCursor(Qt.CursorShape.OpenHandCursor if over_pin else Qt.CursorShape.CrossCursor)
-
-    @Slot(object)
-    def _click(self, event: Any) -> None:
-        point = self.plane_point(event.scenePos())
-        if event.button() != Qt.MouseButton.LeftButton or point is None:
-            return
-        self.clicked.emit(point, self.row_at(point), event.modifiers())
-        event.accept()
 
     @Slot(object)
     def _move_codes(self, codes: NDArray[np.float32]) -> None:
@@ -257,13 +184,9 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return
         if jump:
             self.animator.stop_frame()
-            self._move_frame(wanted.fitting(self._aspect()))
+            self._move_frame(wanted.fitting(self.aspect()))
         elif should_follow(self.animator.frame_target or self.frame(), wanted):
-            self.animator.set_frame(self.frame(), wanted.fitting(self._aspect()))
-
-    def _aspect(self) -> float:
-        size = self.box.rect()
-        return float(max(size.width(), 1.0) / max(size.height(), 1.0))
+            self.animator.set_frame(self.frame(), wanted.fitting(self.aspect()))
 
     def _shown_rows(self) -> NDArray[np.int64]:
         """Codes that are on the map, or will be when they have reached their places."""
@@ -277,6 +200,8 @@ class MapView(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def _place_labels(self) -> None:
         rows = self._shown_rows()
+        # A sample finds the same spots, sooner.
+        rows = rows[:: max(1, len(rows) // ENOUGH_FOR_LABELS)]
         labels = None if self._codes_labels is None else self._codes_labels[rows]
         self.labels.set_points(self._target[rows], labels, self._class_names, self._hidden)
 
