@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.ask_thread import Answer, AskThread
@@ -64,7 +64,7 @@ class PreviewStrip(QWidget):
         asks.answered.connect(self._show_answer)
 
     def set_recipe(self, recipe: Recipe) -> None:
-        """Show the images of the recipe's data part. They are read when the strip is first seen."""
+        """Show the images of the recipe's data part. They are read once the strip has been seen."""
         data = recipe.data
         wanted = (data.source, data.path, data.held_out, recipe.seed)
         if wanted == self._wanted:
@@ -81,11 +81,13 @@ class PreviewStrip(QWidget):
         self._asked = self._wanted
         self._show(_preview(images, training, held_out))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Ask as soon as somebody looks, and not before: reading images imports torch."""
-        super().showEvent(event)
-        self._ask()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask as soon as somebody has seen the window, and not before: reading images imports torch."""
+        super().paintEvent(event)
+        if self._wanted != self._asked:
+            QTimer.singleShot(0, self, self._ask)
 
+    @Slot()
     def _ask(self) -> None:
         if self._wanted is None or self._wanted == self._asked:
             return

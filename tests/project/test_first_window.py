@@ -21,8 +21,16 @@ from aeexplorer.window import Window
 class Painted(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and watched is window:
-            QTimer.singleShot(0, app.quit)
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, look)
         return False
+
+slow = None
+
+def look():
+    global slow
+    slow = [name for name in sys.argv[1:] if name in sys.modules]
+    app.quit()
 
 app = application()
 session = Session()
@@ -32,7 +40,7 @@ window.installEventFilter(painted)
 window.show()
 QTimer.singleShot(60_000, lambda: app.exit(1))
 code = app.exec()
-print("slow:", *(name for name in sys.argv[1:] if name in sys.modules))
+print("slow:", *slow)
 print("panels:", len(window.panels))
 window.close()
 session.close()
