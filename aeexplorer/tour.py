@@ -95,6 +95,7 @@ class Tour(QObject):
         yield from self._picture("training")
 
         yield Wait("the run has finished", lambda: self._run.state is RunState.FINISHED)
+        yield self._pause(SETTLE)
         self._press("Both")
         for label in (0, 7, 1):
             self._click(self._dense(label), Qt.KeyboardModifier.ShiftModifier)

@@ -47,8 +47,8 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 WIDTHS = {"left": 288, "right": 368}
-PRESENTER_WIDTHS = {"left": 270, "right": 300}
-"""The map keeps 60 % of a window of the default size."""
+PRESENTER_WIDTH = 400
+"""Of the one column of docks that the presenter's view has."""
 SIZE = (1440, 900)
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 33
@@ -87,7 +87,7 @@ class Window(QMainWindow):
         self._build_docks()
         self._build_header()
         self.setStatusBar(Status(session, self))
-        self._default_layout = self.saveState()
+        self._default_layout = self._layout_before_presenter = self.saveState()
         self._restore_layout()
 
         self._repaint = QTimer(self)
@@ -129,12 +129,11 @@ class Window(QMainWindow):
         self._set_default_sizes()
 
     def _set_default_sizes(self) -> None:
-        widths = PRESENTER_WIDTHS if self.is_presenting else WIDTHS
         for name in AREAS:
             places = self._places(name)
             column = [self.docks[place.panel] for place in places]
-            if name in widths:
-                self.resizeDocks(column, [widths[name]] * len(column), Qt.Orientation.Horizontal)
+            if name in WIDTHS:
+                self.resizeDocks(column, [WIDTHS[name]] * len(column), Qt.Orientation.Horizontal)
             if all(place.height for place in places):
                 self.resizeDocks(column, [place.height for place in places], Qt.Orientation.Vertical)
 
@@ -284,12 +283,22 @@ class Window(QMainWindow):
         """Larger type and controls and only what a class needs to see, or back."""
         presenting = not self.is_presenting
         appearance().scale = PRESENTER_SCALE if presenting else 1.0
-        for place in WORKSPACES[0].places:
-            if place.panel in self.docks:
-                self.docks[place.panel].setVisible(place.presented or not presenting)
         self.hides_docks = False
+        if presenting:
+            self._layout_before_presenter = self.saveState()
+            for place in WORKSPACES[0].places:
+                if place.panel in self.docks:
+                    # One column of docks, so that the map keeps most of the width.
+                    self.addDockWidget(AREAS["left"], self.docks[place.panel])
+                    self.docks[place.panel].setVisible(place.presented)
+            shown = [
+                self.docks[place.panel] for place in WORKSPACES[0].places if place.presented and place.area != "centre"
+            ]
+            self.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
+            self.resizeDocks(shown, [self.height()] * len(shown), Qt.Orientation.Vertical)
+        else:
+            self.restoreState(self._layout_before_presenter)
         self._header.show_presenting(presenting)
-        self._set_default_sizes()
 
     @property
     def is_dark(self) -> bool:
@@ -328,6 +337,8 @@ class Window(QMainWindow):
     def reset_layout(self) -> None:
         """Every dock back to its place."""
         self.settings.forget_layout()
+        if self.is_presenting:
+            self.toggle_presenter()
         self.hides_docks = False
         self.restoreState(self._default_layout)
         self._set_default_sizes()
@@ -354,6 +365,8 @@ class Window(QMainWindow):
             return
         if self.hides_docks:
             self.toggle_docks()
+        if self.is_presenting:
+            self.toggle_presenter()
         self.settings.remember_window(self.saveGeometry(), self.saveState())
         self._repaint.stop()
         event.accept()

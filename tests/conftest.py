@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # Before anything of Qt or platformdirs is imported: both look once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+# Our networks here are tiny: threads would wait for each other longer than they compute.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 _home = tempfile.TemporaryDirectory(prefix="aeexplorer-tests-")
 for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = str(Path(_home.name) / _variable)

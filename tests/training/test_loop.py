@@ -81,6 +81,33 @@ def test_the_same_seed_gives_the_same_losses_bit_for_bit(vae: Recipe) -> None:
     assert held_out(one) == held_out(other)
 
 
+@pytest.mark.parametrize(
+    "change", ["bottleneck.kind=gaussian", "objective.reconstruction=mse", "model.activation=sigmoid"]
+)
+def test_the_number_of_threads_changes_no_bit(recipe: Recipe, change: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # 77 images of 784 pixels: enough for two threads, and no multiple of a vector register for either.
+    x = np.random.default_rng(0).integers(0, 256, (308, 28, 28), np.uint8)
+    recipe = recipe.override(change, "schedule.batch_size=77", "schedule.epochs=4", "model.widths=[512,256]")
+    losses = []
+    before = torch.get_num_threads()
+    for threads in (1, 2):
+
+        class Fixed:
+            most = threads
+            limit = threads
+
+            def __init__(self, threads: int = threads) -> None:
+                torch.set_num_threads(threads)
+
+            def observe(self, _seconds: float) -> None:
+                pass
+
+        monkeypatch.setattr("training.loop.ThreadGovernor", Fixed)
+        losses.append(step_losses(list(fit(recipe, x))))
+    torch.set_num_threads(before)
+    assert losses[0] == losses[1]
+
+
 def test_another_seed_gives_other_losses(recipe: Recipe) -> None:
     other = recipe.override("seed=8")
     assert step_losses(list(fit(recipe))) != step_losses(list(fit(other)))

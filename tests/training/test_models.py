@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from training.build import build_model
 from training.errors import InputError
 from training.models.autoencoder import Autoencoder
+from training.models.sigmoid import Sigmoid
 from training.recipe import Recipe, recipe_names
 from training.snapshot import Snapshot
 
@@ -54,7 +55,7 @@ def test_dense_widths_are_mirrored() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "module"), [("relu", nn.ReLU), ("sigmoid", nn.Sigmoid), ("tanh", nn.Tanh), ("gelu", nn.GELU)]
+    ("name", "module"), [("relu", nn.ReLU), ("sigmoid", Sigmoid), ("tanh", nn.Tanh), ("gelu", nn.GELU)]
 )
 def test_the_activation_stands_between_all_layers(name: str, module: type[nn.Module]) -> None:
     assert sum(isinstance(m, module) for m in build(f"model.activation={name}").modules()) == 4

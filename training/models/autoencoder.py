@@ -7,6 +7,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from training.models.sigmoid import sigmoid
+
 
 class Posterior(NamedTuple):
     """What the encoder says of an image's code: (N, *latent_shape) each; no ``logvar`` in a plain AE."""
@@ -55,7 +57,7 @@ class Autoencoder(nn.Module):
 
     def pixels(self, raw: Tensor) -> Tensor:
         """Raw output to pixels. ``identity`` may leave [0, 1], as report A found."""
-        return raw.sigmoid() if self.output == "sigmoid" else raw
+        return sigmoid(raw) if self.output == "sigmoid" else raw
 
     def reconstruct(self, posterior: Posterior, noise: Tensor | None = None) -> Reconstruction:
         """Decode a code of the ``posterior``; ``noise`` (N, *latent_shape), standard normal, draws it.

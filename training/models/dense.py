@@ -31,7 +31,9 @@ class Dense(Part):
         """The layers for images of ``image_shape`` (C, H, W)."""
         from torch import nn
 
-        activation = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "gelu": nn.GELU}[self.activation]
+        from training.models.sigmoid import Sigmoid
+
+        activation = {"relu": nn.ReLU, "sigmoid": Sigmoid, "tanh": nn.Tanh, "gelu": nn.GELU}[self.activation]
 
         def stack(sizes: tuple[int, ...]) -> list[nn.Module]:
             return [m for a, b in pairwise(sizes) for m in (nn.Linear(a, b), activation())]

@@ -43,8 +43,10 @@ class Objective(Part):
         """Per-image reconstruction error (N,) of the ``raw`` output against pixels in [0, 1]."""
         from torch.nn import functional as F
 
+        from training.models.sigmoid import cross_entropy
+
         if self.reconstruction == "bce":
-            error = F.binary_cross_entropy_with_logits(raw, target, reduction="none")
+            error = cross_entropy(raw, target)
         else:
             error = F.mse_loss(model.pixels(raw), target, reduction="none")
         error = error.flatten(1)
