@@ -6,12 +6,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QApplication,
-    QComboBox,
     QDockWidget,
     QMainWindow,
     QMenu,
@@ -23,6 +21,7 @@ from PySide6.QtWidgets import (
 from aeexplorer import dialogs
 from aeexplorer.actions import ACTIONS, MENUS, Action, Menu
 from aeexplorer.dialogs import Closing
+from aeexplorer.hands import Hands
 from aeexplorer.header import Header
 from aeexplorer.notices import Notices
 from aeexplorer.panels import PANELS
@@ -52,14 +51,6 @@ PRESENTER_WIDTH = 400
 SIZE = (1440, 900)
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 33
-USE = {
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.Wheel,
-    QEvent.Type.KeyPress,
-    QEvent.Type.ShortcutOverride,
-}
-"""Events by which somebody uses the program: training then leaves a core to the window."""
 
 
 class Window(QMainWindow):
@@ -96,9 +87,7 @@ class Window(QMainWindow):
         self._repaint.start()
         if notices is not None:
             notices.raised.connect(self.show_problem)
-        application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self)
+        self._hands = Hands(session.courtesy, cast(LatentMapPanel, self._centre).view, self)
 
     # Building
 
@@ -369,6 +358,7 @@ class Window(QMainWindow):
             self.toggle_presenter()
         self.settings.remember_window(self.saveGeometry(), self.saveState())
         self._repaint.stop()
+        self._hands.let_go()
         event.accept()
         if choice is Closing.KEEP and self.session.active_runs():
             QApplication.setQuitOnLastWindowClosed(False)
@@ -382,22 +372,3 @@ class Window(QMainWindow):
     def _quit_when_all_have_ended(self, _state: RunState) -> None:
         if not self.session.active_runs():
             QApplication.quit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hear when somebody uses the program, and leave keys to the control that has the focus."""
-        if event.type() in USE:
-            self.session.courtesy.ask()
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_wanted(event):
-            event.accept()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _is_wanted(self, event: QKeyEvent) -> bool:
-        """Whether the focused control has its own use for a key that is also the window's."""
-        focused = QApplication.focusWidget()
-        if focused is None or focused is self or event.modifiers():
-            return False
-        if event.key() == Qt.Key.Key_Space:
-            return isinstance(focused, QAbstractButton | QComboBox)
-        is_map = focused is cast(LatentMapPanel, self._centre).view
-        return event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and not is_map

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 import threading
@@ -22,6 +23,9 @@ _home = tempfile.TemporaryDirectory(prefix="aeexplorer-tests-")
 for _variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ[_variable] = str(Path(_home.name) / _variable)
 
+# Cycles that hold widgets must be collected in the GUI's thread, between two tests: see aeexplorer.session.collector.
+gc.disable()
+
 PATIENCE = 10.0
 """Seconds that a thread may take to end after its test."""
 
@@ -36,6 +40,20 @@ def _settings_of_our_own() -> Iterator[None]:
             QSettings.setPath(layout, scope, str(Path(_home.name) / "settings"))
     yield
     _home.cleanup()
+    gc.unfreeze()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _collect_in_this_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test of widgets leaves behind is destroyed after it, not in the middle of another."""
+    yield
+    if "qtbot" in request.fixturenames:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -43,12 +43,14 @@ def over(panel: CurvesPanel, plot: int, epoch: float) -> QPoint:
     return QPoint(round(panel.plots[plot].x_of(epoch)), 90)
 
 
-def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+def test_before_training_the_panel_says_what_it_is_for(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
     panel = CurvesPanel(explored)
     show(panel, 784, 208)
-    qtbot.waitUntil(panel.empty.button.isVisible)
+    qtbot.waitUntil(lambda: "epoch by epoch" in panel.empty.sentence)
     assert not panel.timeline.slider.isEnabled()
-    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
+    train()
     qtbot.waitUntil(lambda: "Loss" in shown(panel), timeout=20_000)
 
 

@@ -27,12 +27,14 @@ def decoded(run: Run, code: Any) -> Any:
     return to_qimage(run.snapshot.decode(np.array([code], np.float32))[0])
 
 
-def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+def test_before_training_the_panel_says_what_it_is_for(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
     panel = DecoderPanel(explored)
     show(panel)
     qtbot.waitUntil(panel.empty.isVisible)
-    qtbot.mouseClick(panel.empty.button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: explored.document.current is not None)
+    assert "decoder" in panel.empty.sentence
+    train()
     qtbot.waitUntil(lambda: panel.picture.image is not None, timeout=20_000)
     assert not panel.empty.isVisible()
 

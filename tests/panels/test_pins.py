@@ -41,11 +41,14 @@ def three(panel: PinsPanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(panel.path.isVisible)
 
 
-def test_before_training_one_button_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
+def test_before_training_the_panel_says_what_it_is_for(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
     panel = PinsPanel(explored)
     show(panel)
-    qtbot.waitUntil(panel.empty.button.isVisible)
-    click(qtbot, panel.empty.button)
+    qtbot.waitUntil(panel.empty.isVisible)
+    assert "Pinned codes" in panel.empty.sentence
+    train()
     qtbot.waitUntil(panel.row.add_tile.isVisible, timeout=20_000)
 
 

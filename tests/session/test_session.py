@@ -100,11 +100,17 @@ def test_cycles_are_collected_in_the_gui_thread_only(qtbot: QtBot, session: Sess
     assert died_in == [session.thread()]
 
 
-def test_python_collects_again_when_the_session_is_closed(qtbot: QtBot, tmp_path: Path) -> None:
-    session = Session(runs_folder=tmp_path)
-    assert not gc.isenabled()
-    session.close()
-    assert gc.isenabled()
+@pytest.mark.parametrize("collected_before", [True, False])
+def test_python_collects_again_when_the_session_is_closed(qtbot: QtBot, tmp_path: Path, collected_before: bool) -> None:
+    if collected_before:
+        gc.enable()
+    try:
+        session = Session(runs_folder=tmp_path)
+        assert not gc.isenabled()
+        session.close()
+        assert gc.isenabled() is collected_before
+    finally:
+        gc.disable()
 
 
 def test_training_leaves_a_core_to_the_window_while_it_is_used(qtbot: QtBot, session: Session) -> None:
