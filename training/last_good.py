@@ -11,7 +11,7 @@ from torch import Tensor
 from training.events import Metrics
 from training.workbench import Workbench
 
-COPY_SHARE = 0.02
+COPY_SHARE = 0.004
 """Share of the time that copying may take."""
 
 

@@ -16,7 +16,7 @@ SLOWER = 2.5
 """Steps this many times slower than usual make us look at once whether fewer threads are faster."""
 BETTER = 0.97
 """Share of the step time by which a trial has to win, so that noise alone changes nothing."""
-FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+FIRST_WAIT, LONGEST_WAIT = 4.0, 60.0
 """Seconds of training until the neighbouring numbers of threads are tried again; doubles as trials fail."""
 
 
