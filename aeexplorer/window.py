@@ -48,6 +48,8 @@ AREAS = {
 WIDTHS = {"left": 288, "right": 368}
 PRESENTER_WIDTH = 400
 """Of the one column of docks that the presenter's view has."""
+PRESENTER_HEIGHTS = (480, 340)
+"""Of Run and Decoder there, as far as they fit."""
 SIZE = (1440, 900)
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 33
@@ -284,7 +286,7 @@ class Window(QMainWindow):
                 self.docks[place.panel] for place in WORKSPACES[0].places if place.presented and place.area != "centre"
             ]
             self.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
-            self.resizeDocks(shown, [self.height()] * len(shown), Qt.Orientation.Vertical)
+            self.resizeDocks(shown, PRESENTER_HEIGHTS, Qt.Orientation.Vertical)
         else:
             self.restoreState(self._layout_before_presenter)
         self._header.show_presenting(presenting)

@@ -224,6 +224,9 @@ class DecoderPanel(Panel):
         side = px(196) + 2
         self.picture.setFixedSize(side, side)
         self.sliders.setFixedHeight(side)
+        # A projector has room for the picture only.
+        for widget in (self._caption, self.strip):
+            widget.setVisible(appearance().scale == 1)
         # Colours of classes come from the theme.
         neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
         self._show_neighbours(neighbours)
