@@ -8,14 +8,17 @@ import time
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from aeexplorer.panels.decoder import CHANNEL, DecoderPanel
+from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.ask_thread import Answer
 from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
+from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.window import Window
 
 SECONDS = 6.0
@@ -45,13 +48,14 @@ class Lateness(QObject):
 
 
 class Hover(QObject):
-    """Moves the cursor over the map and waits for the decoder's next painted picture."""
+    """Moves the mouse over the map and waits for the decoder's next painted picture."""
 
-    def __init__(self, session: Session, decoder: DecoderPanel) -> None:
+    def __init__(self, session: Session, view: MapView, decoder: DecoderPanel) -> None:
         super().__init__()
         self.to_picture: list[float] = []
         self.decoding: list[float] = []
         self._session = session
+        self._view = view
         self._picture = decoder.picture
         self._random = np.random.default_rng(0)
         self._moved: float | None = None
@@ -66,12 +70,16 @@ class Hover(QObject):
     def _move(self) -> None:
         if self._moved is not None:
             return  # the picture before is still awaited, and its whole delay counts
-        run = self._session.document.current
-        assert run is not None
-        codes = run.codes
+        plot = self._view.box.sceneBoundingRect().adjusted(2, 2, -2, -2)
+        across, down = self._random.uniform(size=2)
+        place = QPointF(plot.left() + across * plot.width(), plot.top() + down * plot.height())
+        viewport = self._view.viewport()
+        nothing = Qt.MouseButton.NoButton
+        kind, on_screen = QEvent.Type.MouseMove, QPointF(viewport.mapToGlobal(place.toPoint()))
+        move = QMouseEvent(kind, place, on_screen, nothing, nothing, Qt.KeyboardModifier.NoModifier)
         self._moved, self._answered = time.perf_counter(), False
-        self._session.courtesy.ask()
-        self._session.selection.cursor = self._random.uniform(codes.min(0), codes.max(0))
+        # All that a hand on the mouse sets off: courtesy, crosshair, card, decoder, nearest images.
+        QApplication.sendEvent(viewport, move)
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
@@ -95,8 +103,8 @@ def rows() -> list[tuple[str, float, float]]:
         session = Session(runs_folder=Path(folder) / "runs")
         window = Window(session, Settings(Path(folder) / "settings.ini"))
         window.show()
-        decoder = window.panels["decoder"]
-        assert isinstance(decoder, DecoderPanel)
+        decoder, latent_map = window.panels["decoder"], window.panels["latent_map"]
+        assert isinstance(decoder, DecoderPanel) and isinstance(latent_map, LatentMapPanel)
         session.document.override("schedule.epochs=100000")
         run = session.document.train()
         while run.state is not RunState.TRAINING or not run.epochs_kept[1:]:
@@ -107,7 +115,7 @@ def rows() -> list[tuple[str, float, float]]:
         _spin(SECONDS)
         late = lateness.milliseconds
         lateness.deleteLater()
-        hover = Hover(session, decoder)
+        hover = Hover(session, latent_map.view, decoder)
         _spin(SECONDS)
         assert run.state is RunState.TRAINING
         hover.deleteLater()

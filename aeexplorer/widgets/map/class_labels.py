@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from aeexplorer.theme import appearance, class_colour, font, px
 from aeexplorer.widgets.map.layer import MapLayer
+from aeexplorer.widgets.map.pixel_grid import PixelGrid
 
+HEIGHT = 20
+AROUND = 4
+"""Pixels around a box for its border."""
 CELLS = 32
 STAY = 0.8
 """A label stays as long as its cell is at least this dense, measured by the densest: no hopping between equals."""
@@ -25,6 +30,10 @@ class ClassLabels(MapLayer):
         super().__init__(view, z)
         self._names: tuple[str, ...] = ()
         self._spots: dict[int, NDArray[np.float64]] = {}
+        self._boxes: dict[tuple[str, str, float], tuple[float, QPixmap]] = {}
+        self._laid_out: list[tuple[tuple[int, int], QPixmap]] = []
+        self._laid_out_for: tuple[PixelGrid, float] | None = None
+        appearance().changed.connect(self._dress)
 
     @property
     def spots(self) -> dict[int, NDArray[np.float64]]:
@@ -46,31 +55,71 @@ class ClassLabels(MapLayer):
         else:
             spots = densest_spots(points, labels, len(names), before)
             self._spots = {k: spot for k, spot in spots.items() if k not in hidden}
-        self.update()
+        self._lay_out_anew()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the boxes of the spots that are in view."""
         if not self._spots:
             return
-        theme = appearance().theme
-        chosen = font(13, 700)
-        metrics = QFontMetricsF(chosen)
-        classes = list(self._spots)
-        middle = self.to_screen(np.array([self._spots[k] for k in classes]))
+        ratio = painter.device().devicePixelRatio()
+        for (x, y), picture in self._layout(ratio):
+            painter.drawPixmap(QPointF(x, y), picture)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._boxes.clear()
+        self._lay_out_anew()
+
+    def _lay_out_anew(self) -> None:
+        self._laid_out_for = None
+        self.update()
+
+    def _layout(self, ratio: float) -> list[tuple[tuple[int, int], QPixmap]]:
+        """Each box's top left corner and picture: found once for many paintings that only move the crosshair."""
+        key = self.grid(), ratio
+        if key == self._laid_out_for:
+            return self._laid_out
         size = self.view.rect()
+        middle = self.to_screen(np.array(list(self._spots.values())))
         seen = np.flatnonzero(((middle >= 0) & (middle <= [size.width(), size.height()])).all(1))
-        classes = [classes[k] for k in seen]
-        widths = np.array([max(metrics.horizontalAdvance(self._names[k]) + px(10), px(20)) for k in classes])
-        middle = apart(middle[seen], widths, px(20))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(chosen)
-        for k, (x, y), width in zip(classes, middle, widths, strict=True):
-            box = QRectF(round(x - width / 2), round(y - px(20) / 2), width, px(20))
-            painter.setPen(QPen(QColor(class_colour(theme, k)), px(2)))
-            painter.setBrush(QColor(theme.panel))
-            painter.drawRoundedRect(box, px(4), px(4))
-            painter.setPen(QColor(theme.text1))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._names[k])
+        classes = list(self._spots)
+        boxes = [self._box(classes[at], ratio) for at in seen]
+        height = px(HEIGHT)
+        places = apart(middle[seen], np.array([width for width, _ in boxes]), height)
+        self._laid_out = [
+            ((round(x - width / 2) - AROUND, round(y - height / 2) - AROUND), picture)
+            for (x, y), (width, picture) in zip(places.tolist(), boxes, strict=True)
+        ]
+        self._laid_out_for = key
+        return self._laid_out
+
+    def _box(self, label: int, ratio: float) -> tuple[float, QPixmap]:
+        """Width and picture of a class's box."""
+        key = self._names[label], class_colour(appearance().theme, label), ratio
+        if key not in self._boxes:
+            self._boxes[key] = _draw_box(*key)
+        return self._boxes[key]
+
+
+def _draw_box(name: str, colour: str, ratio: float) -> tuple[float, QPixmap]:
+    """Width of a name's box, and its picture with ``AROUND`` pixels on every side for the border."""
+    theme, chosen = appearance().theme, font(13, 700)
+    width, height = max(QFontMetricsF(chosen).horizontalAdvance(name) + px(10), px(20)), px(HEIGHT)
+    sides = math.ceil(width) + 2 * AROUND, height + 2 * AROUND
+    picture = QPixmap(*(math.ceil(side * ratio) for side in sides))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setFont(chosen)
+    box = QRectF(AROUND, AROUND, width, height)
+    painter.setPen(QPen(QColor(colour), px(2)))
+    painter.setBrush(QColor(theme.panel))
+    painter.drawRoundedRect(box, px(4), px(4))
+    painter.setPen(QColor(theme.text1))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+    painter.end()
+    return width, picture
 
 
 def densest_spots(
@@ -111,19 +160,22 @@ def densest_spots(
 
 def apart(middle: NDArray[np.float64], widths: NDArray[np.float64], height: float) -> NDArray[np.float64]:
     """Middles (n, 2) of boxes, moved along the shorter way until none hides another (or eight rounds are over)."""
-    moved = middle.copy()
+    # Plain numbers: for ten boxes NumPy's calls take fifty times as long as the sums.
+    moved: list[list[float]] = middle.tolist()
+    wide: list[float] = widths.tolist()
     for _ in range(8):
         calm = True
-        for i in range(len(moved)):
+        for i, one in enumerate(moved):
             for j in range(i):
-                way = moved[i] - moved[j]
-                overlap = np.array([(widths[i] + widths[j]) / 2 + 3, height + 3]) - abs(way)
-                if (overlap > 0).all():
-                    axis = int(overlap.argmin())
+                other = moved[j]
+                way = one[0] - other[0], one[1] - other[1]
+                overlap = (wide[i] + wide[j]) / 2 + 3 - abs(way[0]), height + 3 - abs(way[1])
+                if min(overlap) > 0:
+                    axis = 0 if overlap[0] <= overlap[1] else 1
                     push = overlap[axis] / 2 * (1 if way[axis] >= 0 else -1)
-                    moved[i, axis] += push
-                    moved[j, axis] -= push
+                    one[axis] += push
+                    other[axis] -= push
                     calm = False
         if calm:
             break
-    return moved
+    return np.array(moved).reshape(-1, 2)
