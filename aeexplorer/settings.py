@@ -1,4 +1,4 @@
-"""What the program remembers between two starts: layout, theme, presenter. Damaged settings are as good as none."""
+"""What the program remembers between two starts: layout and theme. Damaged settings are as good as none."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Settings:
     @classmethod
     def of_user(cls) -> Settings:
         """The user's own settings."""
-        return cls(user_config_path("aeexplorer") / "settings.ini")
+        return cls(user_config_path("aeexplorer", appauthor=False) / "settings.ini")
 
     @classmethod
     def temporary(cls) -> Settings:

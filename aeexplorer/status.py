@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QTimer, Slot
 from PySide6.QtWidgets import QStatusBar, QWidget
 
+from aeexplorer.session.ask_thread import Answer
 from aeexplorer.session.run import Run, RunState
-from aeexplorer.session.session import Session
+from aeexplorer.session.session import WARM_UP, Session
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.run_words import state_word
+
+if TYPE_CHECKING:
+    from training.devices import DeviceReport
 
 _tr = QCoreApplication.translate
 
@@ -22,6 +29,8 @@ class Status(QStatusBar):
         super().__init__(parent)
         self._session = session
         self._run: Run | None = None
+        self._machine: DeviceReport | None = None
+        """Where a run would compute, before there is one."""
         self._state, self._what = Label(role="heading"), Label(role="caption")
         self._decode, self._device, self._seed = Label(role="caption"), Label(role="caption"), Label(role="caption")
         self.setSizeGripEnabled(False)
@@ -30,6 +39,7 @@ class Status(QStatusBar):
         for label in (self._decode, self._device, self._seed):
             self.addPermanentWidget(label)
         session.document.current_changed.connect(self._follow)
+        session.asks.answered.connect(self._hear_of_machine)
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self.refresh)
@@ -54,12 +64,18 @@ class Status(QStatusBar):
     def _hear_state(self, _state: RunState) -> None:
         self.refresh()
 
+    @Slot(object)
+    def _hear_of_machine(self, answer: Answer) -> None:
+        if answer.channel == WARM_UP and answer.error is None:
+            self._machine = answer.result
+            self.refresh()
+
     @Slot()
     def refresh(self) -> None:
         """Say how things stand."""
         run = self._run
         recipe = run.recipe if run else self._session.document.recipe
-        self._state.setText(state_words(run.state if run else RunState.IDLE))
+        self._state.setText(state_word(run.state).capitalize() if run else _tr("Status", "Ready"))
         self._what.setText(
             _tr("Status", "{recipe} on {data}").format(recipe=recipe.title, data=recipe.data.source) if run else ""
         )
@@ -69,10 +85,10 @@ class Status(QStatusBar):
         )
         self._seed.setText(_tr("Status", "Seed {seed}").format(seed=recipe.seed))
         started = run.start_event if run else None
-        if started is None:
+        device = started.device if started else self._machine
+        if device is None:
             self._device.setText("")
             return
-        device = started.device
         threads = _tr("Status", "1 thread") if device.threads == 1 else _tr("Status", "{n} threads")
         threads = threads.format(n=device.threads)
         kind = f"CPU, {threads}" if device.accelerator == "cpu" else device.name
@@ -83,16 +99,3 @@ class Status(QStatusBar):
     def _dress(self) -> None:
         self.setFixedHeight(px(24))
         self.setContentsMargins(px(12), 0, px(12), 0)
-
-
-def state_words(state: RunState) -> str:
-    """A run's state in a word."""
-    return {
-        RunState.IDLE: _tr("Status", "Ready"),
-        RunState.LOADING: _tr("Status", "Loading"),
-        RunState.TRAINING: _tr("Status", "Training"),
-        RunState.PAUSED: _tr("Status", "Paused"),
-        RunState.FINISHED: _tr("Status", "Finished"),
-        RunState.STOPPED: _tr("Status", "Stopped"),
-        RunState.FAILED: _tr("Status", "Failed"),
-    }[state]

@@ -195,11 +195,7 @@ class Window(QMainWindow):
 
     def one_step(self) -> None:
         """Take one optimizer step and wait."""
-        document = self.session.document
-        run = document.current
-        if run is None or not (run.state.active or document.draft_continues_current):
-            run = document.new_run()
-        run.step()
+        self.session.document.step()
 
     @property
     def is_training(self) -> bool:

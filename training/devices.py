@@ -68,6 +68,19 @@ def open_device(device: Device) -> tuple[Fabric, DeviceReport]:
     return fabric, DeviceReport(accelerator, name, reason, device.precision, usable_cores())
 
 
+def describe_device(device: Device) -> DeviceReport:
+    """What ``open_device`` would report in one process, without launching anything.
+
+    Raises:
+        InputError: the accelerator asked for is not there.
+    """
+    import torch
+
+    accelerator, reason = _choose(device.accelerator, 1)
+    name = torch.cuda.get_device_name() if accelerator == "cuda" else cpu_name()
+    return DeviceReport(accelerator, name, reason, device.precision, usable_cores())
+
+
 def _choose(wanted: Literal["auto", "cpu", "cuda", "mps"], processes: int) -> tuple[Accelerator, str]:
     """The accelerator for ``wanted`` and the sentence that says why."""
     import torch

@@ -48,6 +48,22 @@ class LastGood:
         if time.perf_counter() >= self._due:
             self._candidate = self._copy()
 
+    def check_weights(self) -> None:
+        """Look at the weights themselves, which the last step may have broken.
+
+        Raises:
+            DivergedError: they are not finite.
+        """
+        if not all(bool(tensor.isfinite().all()) for tensor in self._bench.model.state_dict().values()):
+            raise DivergedError
+
+    def mend(self) -> None:
+        """Go back to the last good weights if the present ones are not finite."""
+        try:
+            self.check_weights()
+        except DivergedError:
+            self.restore()
+
     def restore(self) -> None:
         """Set the run back to its last good weights. What the optimizer remembers is not good any more."""
         step, weights = self._good

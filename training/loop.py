@@ -9,15 +9,19 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from training.control import Control
+from training.data.images import to_unit
 from training.evaluate import evaluate
 from training.events import EpochEnded, Event, Metrics, Progress, RunFailed, RunFinished
 from training.last_good import DivergedError, LastGood
+from training.lay_out import lay_out
 from training.meter import Meter
 from training.recipe import Recipe
 from training.threads import ThreadGovernor
 from training.watch import Watch, Watcher
-from training.workbench import Workbench, lay_out
+from training.workbench import Workbench
 
 __all__ = ["Watch", "fit"]
 
@@ -51,12 +55,14 @@ def fit(
         InputError: the data, the recipe, the device or the folder cannot be used.
     """
     bench = lay_out(recipe, images, folder=folder, resume=resume)
+    threads = torch.get_num_threads()
     try:
         with closing(_train(bench, control or Control(), watch)) as events:
             for event in events:
                 bench.record(event)
                 yield event
     finally:
+        torch.set_num_threads(threads)
         bench.save()
 
 
@@ -69,9 +75,14 @@ def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator
     yield from watcher.look_at_all()
     try:
         yield from _epochs(bench, control, watcher, last_good)
+        last_good.check_weights()
     except DivergedError:
         yield from _diverged(bench, last_good, watcher)
         return
+    except BaseException:
+        # Interrupted or closed: what is saved has to be sound all the same.
+        last_good.mend()
+        raise
     if control.ending == "stopped":
         yield from watcher.look_at_all()
     bench.save()
@@ -103,7 +114,7 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
                 break
 
             began = time.perf_counter()
-            x = bench.to_unit(bench.pixels.index_select(0, rows))
+            x = to_unit(bench.pixels.index_select(0, rows))
             out = bench.network(x, bench.noise(epoch, rows))
             terms = objective.terms(bench.model, out, x)
             bench.optimizer.zero_grad()
@@ -123,7 +134,11 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
         steps = bench.step - epoch * bench.steps_per_epoch
         if control.ending == "stopped" or steps == first:
             break
-        yield _evaluated(bench, epoch + 1, bench.mean_terms(slice(0, steps)), time.perf_counter() - epoch_began)
+        training = bench.mean_terms(slice(bench.unknown_losses, steps))
+        bench.unknown_losses = 0
+        ended = _evaluated(bench, epoch + 1, training, time.perf_counter() - epoch_began)
+        last_good.check(ended.held_out)
+        yield ended
         yield from watcher.look_at_all()
         if time.perf_counter() - last_save > SAVE_EVERY:
             bench.save()

@@ -54,7 +54,7 @@ class Schedule(Part):
 
 
 class Device(Part):
-    """``[device]``: where to compute. Changes speed, not what is learned."""
+    """``[device]``: where and how exactly to compute."""
 
     accelerator: Literal["auto", "cpu", "cuda", "mps"] = Field("auto", title="Device")
     """``auto`` takes a GPU when there is one that works."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from training.data.images import to_unit
 from training.events import LatentsEncoded, SnapshotTaken
 from training.seeds import generator
 from training.snapshot import Snapshot
@@ -74,7 +75,7 @@ class Watcher:
         n = len(self.indices)
         rows = (torch.arange(count) + self._next) % n
         for chunk in torch.split(rows, 512):
-            x = self._bench.to_unit(self._pixels[chunk.to(self._pixels.device)])
+            x = to_unit(self._pixels[chunk.to(self._pixels.device)])
             self._codes[chunk] = self._bench.model.encode(x).mean.float().cpu()
         self._next = (self._next + count) % n
 

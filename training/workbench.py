@@ -1,24 +1,19 @@
-"""Everything laid out for a run before its first step: data on the device, model, optimizer, folder."""
+"""A run between two steps: its data on the device, model, optimizer and folder, and how far it has come."""
 
 from __future__ import annotations
 
-import math
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
 
-from training.build import build_model
-from training.checkpoint import Checkpoint, fill
-from training.data import load_images
-from training.data.images import ImageSet, Split, to_unit
-from training.devices import DeviceReport, open_device
-from training.errors import InputError
+from training.checkpoint import Checkpoint
+from training.data.images import ImageSet, Split
+from training.devices import DeviceReport
 from training.events import Event, LatentsEncoded, Metrics, RunStarted
-from training.fast_linear import accelerate
 from training.models.autoencoder import Autoencoder
 from training.recipe import Recipe
 from training.run_folder import RunFolder
@@ -49,11 +44,15 @@ class Workbench:
     """Held-out images on the device, as stored."""
     indices: Tensor
     """Each training image's number in its data set, on the device."""
+    data: dict[str, str] = field(default_factory=dict)
+    """The ``fingerprint`` of the images."""
     step: int = 0
     losses: Tensor = field(default_factory=lambda: torch.empty(0))
     """Mean terms of each step of the present epoch, (steps, terms) on the device: read when reported."""
     latents: LatentsEncoded | None = None
     """The newest codes of the watched images."""
+    unknown_losses: int = 0
+    """So many steps at the beginning of the present epoch were taken before a divergence; their losses are lost."""
     saved_step: int | None = None
     optimizer_is_sound: bool = True
 
@@ -65,7 +64,9 @@ class Workbench:
     @property
     def steps_per_epoch(self) -> int:
         """Optimizer steps in one pass over the training images."""
-        return math.ceil(len(self.pixels) / self.recipe.schedule.batch_size)
+        whole, rest = divmod(len(self.pixels), self.recipe.schedule.batch_size)
+        # A rest too small to give every process an image is left out of the epoch.
+        return whole + (rest >= self.fabric.world_size)
 
     @property
     def epoch(self) -> float:
@@ -84,21 +85,17 @@ class Workbench:
         """
         rows = torch.randperm(len(self.pixels), generator=generator(self.recipe.seed, f"order {epoch}"))
         rank, world = self.fabric.global_rank, self.fabric.world_size
-        batches = torch.split(rows.to(self.device), self.recipe.schedule.batch_size)
+        batches = torch.split(rows.to(self.device), self.recipe.schedule.batch_size)[: self.steps_per_epoch]
         if world == 1:
             return batches
         # Equal parts keep the mean over processes equal to the mean over the batch.
-        return tuple(batch[: max(len(batch) // world, 1) * world][rank::world] for batch in batches)
+        return tuple(batch[: len(batch) // world * world][rank::world] for batch in batches)
 
     def noise(self, epoch: int, rows: Tensor) -> Tensor | None:
         """This epoch's noise on the codes of some training images; None for a bottleneck without any."""
         if self.recipe.bottleneck.kind == "plain":
             return None
         return normal_noise(self.recipe.seed, f"training {epoch}", self.indices[rows], self.model.latent_shape)
-
-    def to_unit(self, pixels: Tensor) -> Tensor:
-        """Stored pixels as float32 in [0, 1]."""
-        return to_unit(pixels)
 
     def note(self, position: int, terms: Mapping[str, Tensor]) -> None:
         """Account for one step: its mean terms stay on the device."""
@@ -143,103 +140,12 @@ class Workbench:
         tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
         if self.optimizer_is_sound:
             tensors |= _flat(self.optimizer.state_dict()["state"])
-        tensors["epoch.losses"] = self.losses[: self.step % self.steps_per_epoch]
+            tensors["epoch.losses"] = self.losses[: self.step % self.steps_per_epoch]
         whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-        self.folder.save(Checkpoint(self.step, int(self.epoch), whole, {}))
+        self.folder.save(Checkpoint(self.step, int(self.epoch), whole, self.data))
         if self.latents is not None:
             self.folder.save_latents(self.latents)
         self.saved_step = self.step
-
-
-def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = None, resume: bool = False) -> Workbench:
-    """Prepare a run, or take it up again from its folder.
-
-    Raises:
-        InputError: the data, the recipe, the device or the folder cannot be used.
-    """
-    image_set = _image_set(recipe, images)
-    split = image_set.split(recipe.data.held_out, recipe.seed)
-    if recipe.schedule.batch_size > len(split.training):
-        raise InputError(
-            f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
-            f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
-        )
-    fabric, report = open_device(recipe.device)
-    if recipe.schedule.batch_size % fabric.world_size:
-        raise InputError(
-            f"A batch of {recipe.schedule.batch_size} images cannot be shared by {fabric.world_size} processes. "
-            f"Choose a multiple of {fabric.world_size}."
-        )
-    model = _build(recipe, image_set)
-    run_folder = _open_folder(recipe, folder, resume=resume, writes=fabric.is_global_zero)
-    checkpoint = run_folder.load() if run_folder and resume and run_folder.has("last") else None
-    if checkpoint is not None and run_folder is not None:
-        fill(model, checkpoint.tensors, str(run_folder.path))
-    if report.accelerator == "cpu" and recipe.device.precision == "32-true":
-        accelerate(model)
-    model = model.to(fabric.device)
-    settings = recipe.optimizer
-    optimizer = torch.optim.Adam(
-        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
-    )
-    network, wrapped = fabric.setup(model, optimizer)
-    bench = Workbench(
-        recipe=recipe,
-        images=image_set,
-        split=split,
-        fabric=fabric,
-        report=report,
-        model=model,
-        network=network,
-        optimizer=wrapped,
-        folder=run_folder,
-        pixels=image_set.pixels[split.training].to(fabric.device),
-        held_out=image_set.pixels[split.held_out].to(fabric.device),
-        indices=split.training.to(fabric.device),
-    )
-    bench.losses = torch.zeros(bench.steps_per_epoch, len(bench.term_names), device=fabric.device)
-    if checkpoint is not None:
-        _take_up(bench, checkpoint)
-    return bench
-
-
-def _image_set(recipe: Recipe, images: Any) -> ImageSet:
-    if images is None:
-        return load_images(recipe.data.source, recipe.data.path)
-    return images if isinstance(images, ImageSet) else ImageSet.from_array(images)
-
-
-def _build(recipe: Recipe, images: ImageSet) -> Autoencoder:
-    try:
-        return build_model(recipe, images.shape)
-    except (RuntimeError, MemoryError) as error:
-        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "memory" not in str(error):
-            raise
-        raise InputError(
-            "The model does not fit into this machine's memory. Choose smaller hidden widths or a smaller latent size."
-        ) from error
-
-
-def _open_folder(recipe: Recipe, folder: str | Path | None, *, resume: bool, writes: bool) -> RunFolder | None:
-    if folder is None:
-        if resume:
-            raise InputError("Only a run with a folder can be resumed. Name the folder it was saved to.")
-        return None
-    if resume:
-        return RunFolder.resume(Path(folder), recipe, writes=writes)
-    return RunFolder.create(Path(folder), recipe) if writes else None
-
-
-def _take_up(bench: Workbench, checkpoint: Checkpoint) -> None:
-    """Set optimizer, step and the present epoch's losses as the checkpoint left them."""
-    state = _nested(checkpoint.tensors)
-    if state:
-        bench.optimizer.load_state_dict({**bench.optimizer.state_dict(), "state": state})
-    bench.step = checkpoint.step
-    bench.saved_step = checkpoint.step
-    losses = checkpoint.tensors.get("epoch.losses")
-    if losses is not None and len(losses):
-        bench.losses[: len(losses)] = losses.to(bench.device)
 
 
 def _flat(state: Mapping[Any, Mapping[str, Any]]) -> dict[str, Tensor]:
@@ -251,11 +157,7 @@ def _flat(state: Mapping[Any, Mapping[str, Any]]) -> dict[str, Tensor]:
     }
 
 
-def _nested(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
-    """The inverse of ``_flat``, from all tensors of a checkpoint."""
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith("optimizer."):
-            _, index, what = name.split(".")
-            state.setdefault(int(index), {})[what] = tensor
-    return state
+def fingerprint(images: ImageSet) -> dict[str, str]:
+    """What tells one data set from another: name, shape (N, C, H, W) and a checksum of the pixels."""
+    checksum = zlib.crc32(images.pixels.contiguous().numpy().data.cast("B"))
+    return {"data.name": images.name, "data.shape": str(tuple(images.pixels.shape)), "data.crc32": f"{checksum:08x}"}

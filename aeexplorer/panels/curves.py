@@ -146,9 +146,10 @@ class CurvesPanel(Panel):
             self._plot_row.addWidget(plot, 1)
         for plot, metric in zip(self.plots, shown, strict=False):
             plot.set_measure(measure(metric, run.recipe))
-            plot.set_curves(
-                _floats(run.history.training(metric)), _floats(run.history.held_out(metric)), self.last(run)
-            )
+            history = run.history
+            steps = history.training_steps()
+            training = steps if metric == "loss" and len(steps.values) else history.training(metric)
+            plot.set_curves(_floats(training), _floats(history.held_out(metric)), self.last(run))
         for at, plot in enumerate(self.plots):
             plot.setVisible(at < len(shown))
         names = [(metric, measure(metric, run.recipe).name, metric in shown) for metric in self.available]

@@ -145,11 +145,7 @@ class RunPanel(Panel):
 
     @Slot()
     def _step(self) -> None:
-        document = self.session.document
-        run = document.current
-        if run is None or not (run.state.active or document.draft_continues_current):
-            run = document.new_run()
-        run.step()
+        self.session.document.step()
 
     @Slot()
     def _stop(self) -> None:

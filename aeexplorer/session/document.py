@@ -74,11 +74,6 @@ class Document(QObject):
         return self._current
 
     @property
-    def draft_is_current(self) -> bool:
-        """Whether the current run trains exactly the draft."""
-        return self._current is not None and self._current.recipe == self._recipe
-
-    @property
     def draft_continues_current(self) -> bool:
         """Whether the draft is the current run's recipe, or asks of it only more epochs than it has trained."""
         run = self._current
@@ -86,8 +81,10 @@ class Document(QObject):
             return False
         if self._recipe == run.recipe:
             return True
-        done = run.recipe.schedule.epochs if run.completed else run.shown_epoch
-        return _but_for_epochs(self._recipe) == _but_for_epochs(run.recipe) and self._recipe.schedule.epochs > done
+        return (
+            _but_for_epochs(self._recipe) == _but_for_epochs(run.recipe)
+            and self._recipe.schedule.epochs > run.epochs_trained
+        )
 
     def new_run(self, folder: Path | None = None) -> Run:
         """Open a run of the draft and make it current; it starts when told to.
@@ -102,19 +99,33 @@ class Document(QObject):
 
     def train(self) -> Run:
         """What the Train button does: start the current run or go on with it, or open one if the draft differs."""
-        run = self._current
-        if run is None or not (run.state.active or self.draft_continues_current):
-            run = self.new_run()
+        run = self._run_of_draft()
         if run.state.active:
             run.resume()
-            return run
+        else:
+            self._start(run, paused=False)
+        return run
+
+    def step(self) -> Run:
+        """Take one step of the current run, or of a new one if the draft differs, and wait."""
+        run = self._run_of_draft()
+        if not run.state.active:
+            self._start(run, paused=True)
+        run.step()
+        return run
+
+    def _run_of_draft(self) -> Run:
+        """The current run if it is active or the draft continues it; else a new one."""
+        run = self._current
+        return run if run is not None and (run.state.active or self.draft_continues_current) else self.new_run()
+
+    def _start(self, run: Run, *, paused: bool) -> None:
         more = self._recipe.schedule.epochs if self._recipe.schedule.epochs != run.recipe.schedule.epochs else None
         was_draft = self._recipe == run.recipe
-        run.start(epochs=more)
+        run.start(epochs=more, paused=paused)
         if was_draft:
             # A completed run has given itself more epochs; the form shows them.
             self.set_recipe(run.recipe)
-        return run
 
     def toggle(self) -> None:
         """What Space does: train, pause or go on."""

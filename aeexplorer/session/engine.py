@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from training.control import Control
     from training.data import Progress
+    from training.devices import DeviceReport
     from training.events import Event
-    from training.recipe import Recipe
+    from training.recipe import Device, Recipe
 
 MakeEvents = Callable[["Recipe", "Path | None", "Control", "Progress"], "Iterator[Event]"]
 """Gives a run's events: (recipe, folder, control, told of downloads) → iterator; called in the run's thread."""
@@ -49,6 +50,14 @@ def _load_torch() -> None:
         import torch
 
         _threads = _threads or torch.get_num_threads()
+
+
+def device_of_this_machine(device: Device) -> DeviceReport:
+    """Where a run with this ``[device]`` would compute, and why. Loads the engine: not for the GUI thread."""
+    load_engine()
+    from training.devices import describe_device
+
+    return describe_device(device)
 
 
 def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: Progress) -> Iterator[Event]:

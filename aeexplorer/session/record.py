@@ -13,7 +13,7 @@ from aeexplorer.session.announcer import Announcer
 from aeexplorer.session.encoded import NOTHING_ENCODED, Encoded, encoded
 from aeexplorer.session.epochs_kept import EpochsKept, Kept
 from aeexplorer.session.history import History
-from training.events import EpochEnded, Event, LatentsEncoded, Progress, RunStarted, SnapshotTaken
+from training.events import EpochEnded, Event, LatentsEncoded, Progress, RunFinished, RunStarted, SnapshotTaken
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
@@ -43,6 +43,7 @@ class Record(QObject):
         self._newest = NOTHING_ENCODED
         self._newest_snapshot: SnapshotTaken | None = None
         self._ended: EpochEnded | None = None
+        self._finished_at = 0.0
         self._kept = EpochsKept()
         self._shown: Kept | None = None
         self._announcer = Announcer(self)
@@ -51,6 +52,15 @@ class Record(QObject):
     def images(self) -> ImageSet | None:
         """The run's images, once it has started."""
         return self.start_event.images if self.start_event else None
+
+    @property
+    def epochs_trained(self) -> float:
+        """Passes over the training images so far, whichever epoch is shown."""
+        said: list[float] = [event.epoch for event in (self.latest, self._ended) if event is not None]
+        said.append(self._finished_at)
+        if self.start_event is not None:
+            said.append(self.start_event.step / self.start_event.steps_per_epoch)
+        return max(said)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -159,6 +169,8 @@ class Record(QObject):
             case Progress():
                 self.latest = event
                 self._announcer.announce(self.progressed, self.metrics_changed)
+            case RunFinished():
+                self._finished_at = event.epoch
             case EpochEnded():
                 self._ended = event
                 self._announcer.announce(self.metrics_changed, self.shown_epoch_changed)
@@ -175,6 +187,7 @@ class Record(QObject):
     def _take_up(self, event: RunStarted) -> None:
         self.start_event = event
         self.latest = None
+        self._finished_at = 0.0
         if event.step == 0:
             self._newest, self._newest_snapshot, self._ended = NOTHING_ENCODED, None, None
             self._kept.clear()

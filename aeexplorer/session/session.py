@@ -12,9 +12,11 @@ from aeexplorer.session.ask_thread import AskThread
 from aeexplorer.session.collector import Collector
 from aeexplorer.session.courtesy import Courtesy
 from aeexplorer.session.document import Document
-from aeexplorer.session.engine import MakeEvents, fit_events, load_engine
+from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
 from aeexplorer.session.run import Run
 from aeexplorer.session.selection import Selection
+
+WARM_UP = "warm up"
 
 
 def default_runs_folder() -> Path:
@@ -45,8 +47,12 @@ class Session(QObject):
         self.document.current_changed.connect(self._forget_selection)
 
     def warm_up(self) -> None:
-        """Import torch in the background; call it when the window has been painted."""
-        self.asks.ask("warm up", load_engine)
+        """Import torch in the background; call it when the window has been painted.
+
+        The answer on channel ``WARM_UP`` is a ``DeviceReport``: where a run would compute, and why.
+        """
+        device = self.document.recipe.device
+        self.asks.ask(WARM_UP, lambda: device_of_this_machine(device))
 
     def active_runs(self) -> tuple[Run, ...]:
         """Runs that have not ended: what closing the window asks about."""

@@ -34,7 +34,7 @@ def account(run: Run | None, epochs: int) -> Account:
     if run.state is RunState.LOADING and run.loading is not None:
         return _downloading(run)
     total = run.start_event.epochs if run.start_event else run.recipe.schedule.epochs
-    done = epochs_done(run)
+    done = run.epochs_trained
     now = min(math.floor(done) + 1, total) if run.state.active else round(done)
     share = min(done / total, 1.0) if total else 0.0
     speed = speed_unit = left = left_unit = ""
@@ -53,15 +53,6 @@ def account(run: Run | None, epochs: int) -> Account:
         left_unit=left_unit,
         advice=_advice(run),
     )
-
-
-def epochs_done(run: Run) -> float:
-    """How many epochs ``run`` has trained, with the fraction of the one that it is in."""
-    reported = run.latest.epoch if run.latest is not None else 0.0
-    started = run.start_event
-    if started is not None and started.steps_per_epoch:
-        reported = max(reported, started.step / started.steps_per_epoch)
-    return float(run.start_event.epochs) if run.completed and run.start_event else reported
 
 
 def state_word(state: RunState) -> str:

@@ -37,9 +37,9 @@ def test_a_bad_override_leaves_the_draft_as_it_was(document: Document, qtbot: Qt
 
 def test_editing_the_draft_does_not_change_a_run(document: Document) -> None:
     run = document.new_run()
-    assert document.draft_is_current
+    assert document.draft_continues_current
     document.override("model.latent_size=3")
-    assert not document.draft_is_current
+    assert not document.draft_continues_current
     assert run.recipe.model.latent_size == 2
 
 

@@ -228,6 +228,46 @@ def test_a_diverging_run_stops_says_what_to_try_and_keeps_finite_weights(recipe:
     assert all(map(math.isfinite, step_losses(events)))
 
 
+def test_weights_that_the_last_step_broke_are_not_kept(recipe: Recipe, tmp_path: Path) -> None:
+    x = np.random.default_rng(0).random((40, 8, 8)).astype(np.float32)
+    # One step an epoch, one epoch: no later loss tells what the step did to the weights.
+    one_step = recipe.override("schedule.epochs=1", "schedule.batch_size=32", "optimizer.learning_rate=10")
+    with pytest.MonkeyPatch.context() as patch:
+        step = torch.optim.Adam.step
+
+        def breaking(self: torch.optim.Adam, *arguments: object) -> None:
+            step(self, *arguments)  # type: ignore[arg-type]
+            with torch.no_grad():
+                self.param_groups[0]["params"][0].fill_(math.nan)
+
+        patch.setattr(torch.optim.Adam, "step", breaking)
+        *_, last = fit(one_step, x, folder=tmp_path / "run")
+    assert isinstance(last, RunFailed)
+    weights = load_run(tmp_path / "run").snapshot.state_dict().values()
+    assert all(weight.isfinite().all() for weight in weights)
+
+
+@pytest.mark.parametrize("other", [np.zeros((60, 12, 10), np.uint8), np.zeros((50, 12, 10), np.uint8)])
+def test_a_run_is_not_continued_with_other_images(tmp_path: Path, other: np.ndarray) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (60, 12, 10), np.uint8)
+    recipe = Recipe.load("mnist-ae-2d").override("schedule.batch_size=16", "schedule.epochs=1", "model.widths=[8]")
+    list(fit(recipe, x, folder=tmp_path / "run"))
+    more = recipe.override("schedule.epochs=2")
+    with pytest.raises(InputError, match="was trained on other images"):
+        next(fit(more, other, folder=tmp_path / "run", resume=True))
+    assert isinstance(list(fit(more, x, folder=tmp_path / "run", resume=True))[-1], RunFinished)
+
+
+def test_the_number_of_threads_is_given_back(recipe: Recipe) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        list(fit(recipe))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
 def test_arrays_train_too() -> None:
     x = np.random.default_rng(0).integers(0, 256, (60, 12, 10), np.uint8)
     recipe = Recipe.load("mnist-vae-2d").override("schedule.batch_size=16", "schedule.epochs=1", "model.widths=[8]")
@@ -259,6 +299,6 @@ def test_a_model_that_does_not_fit_into_memory_is_refused(recipe: Recipe, monkey
     def too_large(*_: object) -> None:
         raise RuntimeError("[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory")
 
-    monkeypatch.setattr("training.workbench.build_model", too_large)
+    monkeypatch.setattr("training.lay_out.build_model", too_large)
     with pytest.raises(InputError, match="does not fit into this machine's memory"):
         next(fit(recipe))

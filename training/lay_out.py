@@ -1,0 +1,139 @@
+"""Lays out a run before its first step, or takes it up again where its folder left it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from training.build import build_model
+from training.checkpoint import Checkpoint, fill
+from training.data import load_images
+from training.data.images import ImageSet
+from training.devices import open_device
+from training.errors import InputError
+from training.fast_linear import accelerate
+from training.models.autoencoder import Autoencoder
+from training.recipe import Recipe
+from training.run_folder import RunFolder
+from training.workbench import Workbench, fingerprint
+
+
+def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = None, resume: bool = False) -> Workbench:
+    """Prepare a run, or take it up again from its folder.
+
+    Raises:
+        InputError: the data, the recipe, the device or the folder cannot be used.
+    """
+    image_set = _image_set(recipe, images)
+    split = image_set.split(recipe.data.held_out, recipe.seed)
+    if recipe.schedule.batch_size > len(split.training):
+        raise InputError(
+            f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
+            f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
+        )
+    fabric, report = open_device(recipe.device)
+    if recipe.schedule.batch_size % fabric.world_size:
+        raise InputError(
+            f"A batch of {recipe.schedule.batch_size} images cannot be shared by {fabric.world_size} processes. "
+            f"Choose a multiple of {fabric.world_size}."
+        )
+    model = _build(recipe, image_set)
+    data = fingerprint(image_set)
+    run_folder = _open_folder(recipe, folder, resume=resume, writes=fabric.is_global_zero)
+    checkpoint = run_folder.load() if run_folder and resume and run_folder.has("last") else None
+    if checkpoint is not None and run_folder is not None:
+        _refuse_other_data(checkpoint, data, run_folder.path)
+        fill(model, checkpoint.tensors, str(run_folder.path))
+    if report.accelerator == "cpu" and recipe.device.precision == "32-true":
+        accelerate(model)
+    model = model.to(fabric.device)
+    settings = recipe.optimizer
+    optimizer = torch.optim.Adam(
+        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
+    )
+    network, wrapped = fabric.setup(model, optimizer)
+    bench = Workbench(
+        recipe=recipe,
+        images=image_set,
+        split=split,
+        fabric=fabric,
+        report=report,
+        model=model,
+        network=network,
+        optimizer=wrapped,
+        folder=run_folder,
+        pixels=image_set.pixels[split.training].to(fabric.device),
+        held_out=image_set.pixels[split.held_out].to(fabric.device),
+        indices=split.training.to(fabric.device),
+        data=data,
+    )
+    bench.losses = torch.zeros(bench.steps_per_epoch, len(bench.term_names), device=fabric.device)
+    if checkpoint is not None:
+        _take_up(bench, checkpoint)
+    return bench
+
+
+def _image_set(recipe: Recipe, images: Any) -> ImageSet:
+    if images is None:
+        return load_images(recipe.data.source, recipe.data.path)
+    return images if isinstance(images, ImageSet) else ImageSet.from_array(images)
+
+
+def _build(recipe: Recipe, images: ImageSet) -> Autoencoder:
+    try:
+        return build_model(recipe, images.shape)
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "memory" not in str(error):
+            raise
+        raise InputError(
+            "The model does not fit into this machine's memory. Choose smaller hidden widths or a smaller latent size."
+        ) from error
+
+
+def _open_folder(recipe: Recipe, folder: str | Path | None, *, resume: bool, writes: bool) -> RunFolder | None:
+    if folder is None:
+        if resume:
+            raise InputError("Only a run with a folder can be resumed. Name the folder it was saved to.")
+        return None
+    if resume:
+        return RunFolder.resume(Path(folder), recipe, writes=writes)
+    return RunFolder.create(Path(folder), recipe) if writes else None
+
+
+def _refuse_other_data(checkpoint: Checkpoint, here: dict[str, str], folder: Path) -> None:
+    """Going on with other images would not be the same run; a checkpoint that does not say which is believed."""
+    there = {key: checkpoint.metadata.get(key, value) for key, value in here.items()}
+    if there != here:
+        raise InputError(
+            f"The run in {folder} was trained on other images: “{there['data.name']}” {there['data.shape']}, checksum "
+            f"{there['data.crc32']}; these are “{here['data.name']}” {here['data.shape']}, {here['data.crc32']}. "
+            "Give the images that it was trained on, or start a new run."
+        )
+
+
+def _take_up(bench: Workbench, checkpoint: Checkpoint) -> None:
+    """Set optimizer, step and the present epoch's losses as the checkpoint left them."""
+    state = _nested(checkpoint.tensors)
+    if state:
+        bench.optimizer.load_state_dict({**bench.optimizer.state_dict(), "state": state})
+    bench.step = checkpoint.step
+    bench.saved_step = checkpoint.step
+    losses = checkpoint.tensors.get("epoch.losses")
+    if losses is None:
+        bench.unknown_losses = bench.step % bench.steps_per_epoch
+    else:
+        bench.losses[: len(losses)] = losses.to(bench.device)
+
+
+def _nested(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
+    """The inverse of ``_flat``, from all tensors of a checkpoint."""
+    state: dict[int, dict[str, Tensor]] = {}
+    for name, tensor in tensors.items():
+        if name.startswith("optimizer."):
+            _, index, what = name.split(".")
+            state.setdefault(int(index), {})[what] = tensor
+    return state
