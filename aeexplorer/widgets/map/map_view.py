@@ -52,6 +52,8 @@ class MapView(MapPlot):
         self._codes_labels: NDArray[np.int64] | None = None
         self._class_names: tuple[str, ...] = ()
         self._hidden: frozenset[int] = frozenset()
+        self._shown = np.empty(0, np.int64)
+        self._shown_of: tuple[NDArray[np.int64], NDArray[np.float32]] = (self._shown, NO_CODES[:])
         self._selected: int | None = None
         self._follows = True
         box.sigRangeChangedManually.connect(self._let_go)
@@ -160,7 +162,9 @@ class MapView(MapPlot):
         rows = self._shown_rows()
         if not len(rows):
             return None
-        away = np.square(self._target[rows] - np.asarray(point, np.float32)).sum(1)
+        x, y = np.asarray(point, np.float32)
+        codes = self._target if len(rows) == len(self._target) else self._target[rows]
+        away = np.square(codes[:, 0] - x) + np.square(codes[:, 1] - y)
         return int(rows[away.argmin()])
 
     @Slot(object)
@@ -190,8 +194,11 @@ class MapView(MapPlot):
 
     def _shown_rows(self) -> NDArray[np.int64]:
         """Codes that are on the map, or will be when they have reached their places."""
-        rows = self.points.rows
-        return rows[np.isfinite(self._target[rows]).all(1)]
+        rows, target = self.points.rows, self._target
+        if self._shown_of[0] is not rows or self._shown_of[1] is not target:
+            # Every move of the mouse asks for them.
+            self._shown, self._shown_of = rows[np.isfinite(target[rows]).all(1)], (rows, target)
+        return self._shown
 
     def _follow_selected(self, codes: NDArray[np.float32] | None) -> None:
         row = self._selected

@@ -27,6 +27,11 @@ class PixelGrid:
     height: int
 
     @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in device pixels."""
+        return self.width, self.height
+
+    @property
     def scale(self) -> tuple[float, float]:
         """Device pixels per latent unit, across and up."""
         return self.width / (self.right - self.left), self.height / (self.top - self.bottom)

@@ -1,9 +1,10 @@
-"""RasterItem: the points as one picture, redrawn when codes, classes or view change, at most 30 times a second."""
+"""RasterItem: the points as one picture, redrawn beside the window when codes, classes or view change."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +13,23 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from aeexplorer.theme import Theme
+from aeexplorer.widgets.map.beside import Beside
 from aeexplorer.widgets.map.layer import MapLayer
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
 from aeexplorer.widgets.map.scratch import Scratch
-from aeexplorer.widgets.map.splat import PointStyle, Splat, pick, point_style, splat
+from aeexplorer.widgets.map.splat import DISCS_UP_TO, PointStyle, Splat, nearest, pick, point_style, splat
 
 SHORTEST = 1 / 30
 """Seconds from one redraw to the next; between them the last picture is moved and scaled."""
+
+
+class Drawing(NamedTuple):
+    """A picture of the points: the window and the rows that it shows, and how long it took."""
+
+    splat: Splat
+    grid: PixelGrid
+    rows: NDArray[np.int64]
+    milliseconds: float
 
 
 class RasterItem(MapLayer):
@@ -35,12 +46,17 @@ class RasterItem(MapLayer):
         self._left_out = 0
         self._size = self._alpha = 1.0
         self._splat: Splat | None = None
+        self._pixels: NDArray[np.uint32] | None = None
+        """Of the picture, which does not keep them itself."""
         self._picture = QImage()
-        self._scratch = Scratch()
+        self._free, self._taken = Scratch(), Scratch()
+        """Memory to draw the next picture in, and that of the picture shown."""
+        self._beside = Beside()
+        self._beside.ready.connect(self._take)
         self._drawn: PixelGrid | None = None
         self._ratio = 1.0
         self._stale = True
-        self._last = 0.0
+        self._began = 0.0
         self.milliseconds = 0.0
         """How long the last redraw took."""
         self._again = QTimer(self)
@@ -101,23 +117,29 @@ class RasterItem(MapLayer):
 
     def near(self, place: QPointF, radius: float = 8) -> int | None:
         """The point as drawn nearest to a pixel of the plot, at most ``radius`` pixels away; its row as given."""
-        if self._splat is None or self._drawn is None or self._drawn != self.grid(self._ratio):
-            self._render(self._ratio)
-        if self._splat is None:
-            return None
-        found = pick(self._splat.ids, place.x() * self._ratio, place.y() * self._ratio, radius * self._ratio)
+        grid, ratio = self.grid(), self._ratio
+        if len(self._rows) <= DISCS_UP_TO:
+            found = nearest(self._shown_points(), grid, place.x(), place.y(), radius)
+            return None if found is None else int(self._rows[found])
+        if self._splat is None or self._drawn != self.grid(ratio):
+            self._render(ratio)
+        assert self._splat is not None
+        found = pick(self._splat.ids, place.x() * ratio, place.y() * ratio, radius * ratio)
         return None if found is None else int(self._rows[found])
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the picture, a new one if it is due."""
         ratio = painter.device().devicePixelRatio()
-        outdated = self._stale or self._drawn != self.grid(ratio)
-        waited = time.perf_counter() - self._last
-        if outdated and (self._drawn is None or waited >= SHORTEST or ratio != self._ratio):
+        grid = self.grid(ratio)
+        if self._drawn is None or ratio != self._ratio or self._drawn.size != grid.size:
             self._render(ratio)
-        elif outdated and not self._again.isActive():
-            self._again.start(int((SHORTEST - waited) * 1000) + 1)
-        if self._drawn == self.grid(ratio):
+        elif (self._stale or self._drawn != grid) and not self._beside.busy:
+            waited = time.perf_counter() - self._began
+            if waited >= SHORTEST:
+                self._begin(grid)
+            elif not self._again.isActive():
+                self._again.start(int((SHORTEST - waited) * 1000) + 1)
+        if self._drawn == grid:
             painter.drawImage(QPointF(0, 0), self._picture)
         elif self._drawn is not None:
             painter.drawImage(self.rect_of(self._drawn), self._picture)
@@ -144,18 +166,46 @@ class RasterItem(MapLayer):
     def _redraw(self) -> None:
         self.update()
 
+    def _shown_points(self) -> NDArray[np.float32]:
+        return self._points if len(self._rows) == len(self._points) else self._points[self._rows]
+
     def _render(self, ratio: float) -> None:
-        began = time.perf_counter()
-        grid = self.grid(ratio)
-        points = self._points if len(self._rows) == len(self._points) else self._points[self._rows]
-        self._splat = splat(
-            points, self._colour_of, self._palette, grid, self.style, pixel_ratio=ratio, scratch=self._scratch
-        )
-        self._picture = _borrowed(self._splat.image)
-        self._picture.setDevicePixelRatio(ratio)
-        self._drawn, self._ratio, self._stale = grid, ratio, False
-        self._last = time.perf_counter()
-        self.milliseconds = (self._last - began) * 1e3
+        """Draw now: nothing that could be shown meanwhile is there."""
+        self._beside.drop()
+        self._ratio = ratio
+        self._show(self._drawing(self.grid(ratio))())
+
+    def _begin(self, grid: PixelGrid) -> None:
+        self._beside.start(self._drawing(grid))
+
+    def _drawing(self, grid: PixelGrid) -> Callable[[], Drawing]:
+        """What draws the points as they are now, in any thread."""
+        points, classes, rows = self._shown_points(), self._colour_of, self._rows
+        palette, style, ratio, scratch = self._palette, self.style, self._ratio, self._free
+        self._stale, self._began = False, time.perf_counter()
+
+        def draw() -> Drawing:
+            began = time.perf_counter()
+            drawn = splat(points, classes, palette, grid, style, pixel_ratio=ratio, scratch=scratch)
+            return Drawing(drawn, grid, rows, (time.perf_counter() - began) * 1e3)
+
+        return draw
+
+    @Slot()
+    def _take(self) -> None:
+        drawing = self._beside.take()
+        if drawing is not None:
+            self._show(drawing)
+            self.update()
+
+    def _show(self, drawing: Drawing) -> None:
+        self._free, self._taken = self._taken, self._free
+        self._pixels = drawing.splat.image
+        self._picture = _borrowed(self._pixels)
+        self._picture.setDevicePixelRatio(self._ratio)
+        self._drawn, self.milliseconds = drawing.grid, drawing.milliseconds
+        # Its ids count the rows that it was drawn with.
+        self._splat = drawing.splat if drawing.rows is self._rows else None
 
 
 def palette_of(theme: Theme) -> NDArray[np.uint8]:
