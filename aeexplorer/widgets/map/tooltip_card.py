@@ -60,12 +60,11 @@ class TooltipCard(QWidget):
         width, height = self._size()
         best, fewest = self._side, np.inf
         counted: dict[tuple[int, int], float] = {}
+        x, y = points.T
         for side in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             corner = self._corner(place, side, width, height)
             inside = plot.contains(corner) and plot.contains(corner.translated(0, 0))
-            hidden = (points >= [corner.left(), corner.top()]).all(1) & (
-                points <= [corner.right(), corner.bottom()]
-            ).all(1)
+            hidden = (x >= corner.left()) & (x <= corner.right()) & (y >= corner.top()) & (y <= corner.bottom())
             counted[side] = float(hidden.sum()) if inside else np.inf
             if counted[side] < fewest:
                 best, fewest = side, counted[side]
