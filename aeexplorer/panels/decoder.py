@@ -33,6 +33,9 @@ MOST_SLIDERS = 16
 SURVEY_MS = 500
 """Histograms and the tree of codes follow the training at most this often."""
 
+Asked = tuple[object, NDArray[np.float32]]
+"""A snapshot or codes, and the code about which they were asked."""
+
 
 class DecoderPanel(Panel):
     """Decodes at once when the cursor moves, without waiting for the window's timer."""
@@ -44,6 +47,8 @@ class DecoderPanel(Panel):
         super().__init__(session, parent)
         self._nearest = NearestCodes()
         self._surveyed: Encoded | None = None
+        self._decoded: Asked | None = None
+        self._searched: Asked | None = None
         self._neighbours: NDArray[np.int64] = np.empty(0, np.int64)
         self._header = Label(role="second")
         self.picture = ImageView(name=self.tr("Decoded image"))
@@ -132,6 +137,7 @@ class DecoderPanel(Panel):
         self._survey_timer.stop()
         for channel in (CHANNEL, NEAREST_CHANNEL):
             self.session.asks.cancel(channel)
+        self._decoded = self._searched = None
         self.picture.set_image(None)
         self._show_neighbours(np.empty(0, np.int64))
         self.mark_dirty()
@@ -150,10 +156,14 @@ class DecoderPanel(Panel):
         snapshot = run.snapshot
         if len(code) != math.prod(snapshot.latent_shape):
             return
-        z = np.array(code).reshape(1, *snapshot.latent_shape)  # a copy: torch warns of read-only arrays
-        self.session.asks.ask(CHANNEL, lambda: snapshot.decode(z)[0])
         surveyed, nearest = self._surveyed, self._nearest
-        if surveyed is not None and len(surveyed.codes):
+        # Asking again what is asked already would make the answer under way a late one.
+        if not _are(self._decoded, snapshot, code):
+            self._decoded = snapshot, code
+            z = np.array(code).reshape(1, *snapshot.latent_shape)  # a copy: torch warns of read-only arrays
+            self.session.asks.ask(CHANNEL, lambda: snapshot.decode(z)[0])
+        if surveyed is not None and len(surveyed.codes) and not _are(self._searched, surveyed, code):
+            self._searched = surveyed, code
             self.session.asks.ask(NEAREST_CHANNEL, lambda: surveyed.indices[nearest.find(surveyed, code, NEAREST)])
 
     @Slot()
@@ -230,3 +240,7 @@ class DecoderPanel(Panel):
         # Colours of classes come from the theme.
         neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
         self._show_neighbours(neighbours)
+
+
+def _are(asked: Asked | None, of: object, code: NDArray[np.float32]) -> bool:
+    return asked is not None and asked[0] is of and np.array_equal(asked[1], code)
