@@ -8,6 +8,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+from aeexplorer.display import has_display
+
 DEBIAN_LIBRARIES = "libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 libxcb-cursor0"
 
 
@@ -18,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         from aeexplorer.demo import demo
 
         return demo(options.demo)
-    if options.tour is None and not _has_display():
+    if not has_display() and options.tour is not None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    elif not has_display():
         print(
             "There is no display, so no window can open. Log in to a desktop, or run "
             "“aeexplorer --demo DIR” for a demonstration that needs none.",
@@ -49,12 +53,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--tour", type=Path, metavar="DIR", help="drive the window through a visit, a PNG per stop")
     parser.add_argument("--demo", type=Path, metavar="DIR", help="train without a window; write pictures and figures")
     return parser
-
-
-def _has_display() -> bool:
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ from aeexplorer.widgets.dock_title import DockTitle
 from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.workspaces import WORKSPACES, Area, Place
+from training.atomic import write_atomically
 from training.errors import InputError
 
 AREAS = {
@@ -46,6 +47,8 @@ AREAS = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 WIDTHS = {"left": 288, "right": 368}
+SMALL_WIDTHS = {"left": 264, "right": 320}
+"""In a window smaller than the default."""
 PRESENTER_WIDTH = 400
 """Of the one column of docks that the presenter's view has."""
 PRESENTER_HEIGHTS = (480, 340)
@@ -120,13 +123,17 @@ class Window(QMainWindow):
         self._set_default_sizes()
 
     def _set_default_sizes(self) -> None:
+        """Give every dock its size in look.md, or its share of it in a smaller window."""
+        small = self.width() < SIZE[0] or self.height() < SIZE[1]
         for name in AREAS:
             places = self._places(name)
             column = [self.docks[place.panel] for place in places]
             if name in WIDTHS:
-                self.resizeDocks(column, [WIDTHS[name]] * len(column), Qt.Orientation.Horizontal)
+                width = (SMALL_WIDTHS if small else WIDTHS)[name]
+                self.resizeDocks(column, [width] * len(column), Qt.Orientation.Horizontal)
             if all(place.height for place in places):
-                self.resizeDocks(column, [place.height for place in places], Qt.Orientation.Vertical)
+                heights = [round(place.height * self.height() / SIZE[1]) for place in places]
+                self.resizeDocks(column, heights, Qt.Orientation.Vertical)
 
     def _build_header(self) -> None:
         bar = QMenuBar()
@@ -240,8 +247,10 @@ class Window(QMainWindow):
 
     def save_recipe_file(self, file: Path) -> None:
         """Write the draft; a disk that refuses is said in the window."""
+        if file.suffix != ".toml":
+            file = file.with_name(f"{file.name}.toml")
         try:
-            file.write_text(self.session.document.recipe.to_toml(), encoding="utf-8")
+            write_atomically(file, self.session.document.recipe.to_toml().encode())
         except OSError as error:
             self.show_problem(
                 Problem(self.tr("The recipe was not saved."), f"{error}.", self.tr("Choose another folder."))
@@ -285,7 +294,14 @@ class Window(QMainWindow):
             self.resizeDocks(shown, PRESENTER_HEIGHTS, Qt.Orientation.Vertical)
         else:
             self.restoreState(self._layout_before_presenter)
+            # The docks keep the presenter's least widths until the event loop has laid them out anew.
+            QTimer.singleShot(0, self._restore_layout_before_presenter)
         self._header.show_presenting(presenting)
+
+    @Slot()
+    def _restore_layout_before_presenter(self) -> None:
+        if not self.is_presenting:
+            self.restoreState(self._layout_before_presenter)
 
     @property
     def is_dark(self) -> bool:
@@ -357,6 +373,8 @@ class Window(QMainWindow):
         self.settings.remember_window(self.saveGeometry(), self.saveState())
         self._repaint.stop()
         self._hands.let_go()
+        # What follows may take a moment: the window must not stand there and not answer.
+        self.hide()
         event.accept()
         if choice is Closing.KEEP and self.session.active_runs():
             QApplication.setQuitOnLastWindowClosed(False)

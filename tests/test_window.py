@@ -188,7 +188,9 @@ def test_a_recipe_is_saved_and_opened_again(make_window: MakeWindow, tmp_path: P
 def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     window.resize(1440, 900)
+    window.reset_layout()
     size = window.panels["run"].font().pixelSize()
+    width = window.docks["run"].width()
     window.toggle_presenter()
     qtbot.waitUntil(lambda: not window.docks["curves"].isVisible())
     qtbot.waitUntil(lambda: window.centralWidget().width() >= 0.6 * window.width())
@@ -196,6 +198,7 @@ def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_windo
     window.toggle_presenter()
     assert window.docks["curves"].isVisible()
     assert window.panels["run"].font().pixelSize() == size
+    qtbot.waitUntil(lambda: window.docks["run"].width() == width)
 
 
 def test_hiding_the_docks_leaves_the_map_and_brings_them_back(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from importlib.metadata import version
@@ -14,6 +15,7 @@ import pytest
 from PIL import Image
 
 from aeexplorer.demo import demo
+from aeexplorer.display import has_display
 
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -44,6 +46,26 @@ def test_without_a_display_it_says_what_works_without_one(tmp_path: Path) -> Non
     said = refusal(aeexplorer(cwd=tmp_path, display=False))
     assert "no display" in said
     assert "aeexplorer --demo DIR" in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+@pytest.mark.parametrize("display", [":77", "nonsense", "localhost:99999999", "unix:77.0"])
+def test_a_display_that_does_not_answer_is_none(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    assert not has_display()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_a_display_that_answers_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("\0/tmp/.X11-unix/X4711")
+        server.listen()
+        monkeypatch.setenv("DISPLAY", ":4711")
+        assert has_display()
 
 
 def test_an_unknown_recipe_is_answered_with_the_known_ones(tmp_path: Path) -> None:
