@@ -1,4 +1,4 @@
-"""What the loss curves advise: still falling, flat, overfitting or diverged."""
+"""What the loss curves advise: still falling, flat, rising, overfitting or diverged."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ TOLERANCE = 0.002
 LOOK_BACK = 5
 """Epochs over which a fall is judged."""
 PATIENCE = 3
-"""Epochs without a new best before anything is said of it."""
+"""Epochs before anything is said."""
+RISE = 0.01
+"""How far above its best a held-out loss has to stand to have risen; less is noise of one epoch to the next."""
+RISEN_FOR = 5
+"""Epochs in a row that it has to stand there before this is called overfitting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
     """A kind and the numbers that prove it: the held-out loss was ``then`` at epoch ``since`` and is ``now``."""
 
-    kind: Literal["early", "falling", "flat", "overfitting", "diverged"]
+    kind: Literal["early", "falling", "flat", "rising", "overfitting", "diverged"]
     epoch: int = 0
     since: int = 0
     then: float = math.nan
@@ -37,11 +41,13 @@ def advise(
         return Advice("early", epoch=epochs[-1] if epochs else 0)
     now, epoch = held_out[-1], epochs[-1]
     best = min(range(len(held_out)), key=held_out.__getitem__)
-    margin = TOLERANCE * abs(held_out[best])
-    if epoch - epochs[best] >= PATIENCE and now > held_out[best] + margin:
+    risen = [loss > held_out[best] + RISE * abs(held_out[best]) for loss in held_out]
+    if risen[-1]:
         then, trained = training.get(epochs[best]), training.get(epoch)
-        if then is not None and trained is not None and trained < then:
-            return Advice("overfitting", epoch, epochs[best], held_out[best], now)
+        fits = then is not None and trained is not None and trained < then
+        # The best epoch has not risen above itself, so that fewer epochs than these never are all.
+        lasting = fits and all(risen[-RISEN_FOR:])
+        return Advice("overfitting" if lasting else "rising", epoch, epochs[best], held_out[best], now)
     back = max(0, len(epochs) - 1 - LOOK_BACK)
     if held_out[back] - now > TOLERANCE * abs(held_out[back]):
         return Advice("falling", epoch, epochs[back], held_out[back], now)

@@ -7,21 +7,27 @@ from PySide6.QtCore import QCoreApplication
 from aeexplorer.session.advice import Advice
 
 
-def sentence(advice: Advice) -> str:
-    """The advice in the user's language, losses with four digits."""
+def sentence(advice: Advice, *, ended: bool = False) -> str:
+    """The advice in the user's language, losses with four digits; what an ``ended`` run needs is another press."""
     translate = QCoreApplication.translate
+    if ended:
+        see_far = translate("Advice", "Train on to see how far it goes.")
+        see_turn = translate("Advice", "Train on to see whether it turns.")
+    else:
+        see_far = translate("Advice", "Let it run.")
+        see_turn = translate("Advice", "Let it run to see whether it turns.")
     words = {
-        "early": translate("Advice", "The first epochs say little yet. Let it run."),
-        "falling": translate(
-            "Advice", "The held-out loss is still falling: {then} at epoch {since}, {now} now. Let it run."
-        ),
+        "early": translate("Advice", "The first epochs say little yet.") + f" {see_far}",
+        "falling": translate("Advice", "The held-out loss is still falling: {then} at epoch {since}, {now} now.")
+        + f" {see_far}",
         "flat": translate(
             "Advice", "The held-out loss has been flat for {epochs} epochs, at {now}. More training changes little."
         ),
+        "rising": translate("Advice", "The held-out loss rose from {then} at epoch {since} to {now}.") + f" {see_turn}",
         "overfitting": translate(
             "Advice",
-            "The held-out loss rises while the training loss falls: {then} at epoch {since}, {now} now. "
-            "The model learns its training images by heart. The best weights are those of epoch {since}.",
+            "The held-out loss rose from {then} at epoch {since} to {now} while the training loss fell. "
+            "This looks like overfitting: epoch {since} did best so far.",
         ),
         "diverged": translate(
             "Advice",

@@ -59,14 +59,41 @@ def test_a_flat_loss_says_since_when() -> None:
     assert "flat for 7 epochs" in sentence(advice)
 
 
+def test_a_loss_that_still_falls_at_the_end_asks_for_another_press() -> None:
+    advice = history([200.0, 160, 150, 147, 145, 144]).advice()
+    assert sentence(advice, ended=True).endswith("144 now. Train on to see how far it goes.")
+    assert sentence(history([]).advice(), ended=True).endswith("Train on to see how far it goes.")
+
+
+RISEN = [200.0, 150, 140, 142, 145, 149, 150, 151]
+FALLING = [0.0, 150, 135, 130, 120, 110, 100, 90]
+
+
 def test_overfitting_is_named_with_its_best_epoch() -> None:
-    advice = history([200.0, 150, 140, 142, 145, 149], [0.0, 150, 135, 130, 120, 110]).advice()
-    assert (advice.kind, advice.since, advice.then, advice.now) == ("overfitting", 2, 140, 149)
-    assert "epoch 2" in sentence(advice)
+    advice = history(RISEN, FALLING).advice()
+    assert (advice.kind, advice.since, advice.then, advice.now) == ("overfitting", 2, 140, 151)
+    assert "rose from 140 at epoch 2 to 151 while the training loss fell" in sentence(advice)
+
+
+def test_a_rise_that_is_young_is_watched_and_not_judged() -> None:
+    advice = history(RISEN[:-1], FALLING[:-1]).advice()
+    assert (advice.kind, advice.since, advice.now) == ("rising", 2, 150)
+    assert sentence(advice) == (
+        "The held-out loss rose from 140 at epoch 2 to 150. Let it run to see whether it turns."
+    )
+    assert "Train on" in sentence(advice, ended=True)
+
+
+def test_a_rise_within_the_noise_is_flat() -> None:
+    losses = [200.0, 160, 151.1, 151.3, 151.2, 151.4, 151.3, 151.4, 151.4]
+    training = [0.0, *(160.0 - epoch for epoch in range(1, len(losses)))]
+    assert history(losses, training).advice().kind == "flat"
+    # One per cent above the best has to be left behind for good, not in one epoch only.
+    assert history([*losses[:-1], 153.0], training).advice().kind == "rising"
 
 
 def test_a_held_out_loss_that_rises_with_the_training_loss_is_not_overfitting() -> None:
-    assert history([200.0, 150, 140, 142, 145, 149], [0.0, 150, 135, 137, 140, 144]).advice().kind != "overfitting"
+    assert history(RISEN, [0.0, 150, 135, 137, 140, 144, 145, 146]).advice().kind == "rising"
 
 
 def test_divergence_is_told_until_the_run_starts_again() -> None:
