@@ -19,6 +19,8 @@ class Document(QObject):
     recipe_changed = Signal()
     runs_changed = Signal()
     current_changed = Signal()
+    refused = Signal()
+    """A run was wanted, but ``draft_problem`` stands against it; nothing was started."""
 
     def __init__(
         self,
@@ -35,6 +37,8 @@ class Document(QObject):
         self._runs: tuple[Run, ...] = ()
         self._closing: set[Run] = set()
         self._current: Run | None = None
+        self.draft_problem = ""
+        """What is wrong with a draft that is being typed, said by whoever edits it; while it stands, nothing starts."""
 
     @property
     def recipe(self) -> Recipe:
@@ -97,27 +101,53 @@ class Document(QObject):
         self.make_current(run)
         return run
 
-    def train(self) -> Run:
-        """What the Train button does: start the current run or go on with it, or open one if the draft differs."""
+    def train(self) -> Run | None:
+        """What the Train button does: start the current run or go on with it, or open one if the draft differs.
+
+        None, and ``refused``, where that would start something while there is a ``draft_problem``.
+        """
         run = self._run_of_draft()
+        if run is None:
+            return None
         if run.state.active:
             run.resume()
         else:
             self._start(run, paused=False)
         return run
 
-    def step(self) -> Run:
-        """Take one step of the current run, or of a new one if the draft differs, and wait."""
+    def train_anew(self) -> Run | None:
+        """Pause the current run and train the draft from the start; None and ``refused`` as in ``train``."""
+        if self._refuses():
+            return None
+        if self._current is not None and self._current.state.active:
+            self._current.pause()
+        run = self.new_run()
+        run.start()
+        return run
+
+    def step(self) -> Run | None:
+        """Take one step of the current run, or of a new one if the draft differs, and wait; None as in ``train``."""
         run = self._run_of_draft()
+        if run is None:
+            return None
         if not run.state.active:
             self._start(run, paused=True)
         run.step()
         return run
 
-    def _run_of_draft(self) -> Run:
-        """The current run if it is active or the draft continues it; else a new one."""
+    def _run_of_draft(self) -> Run | None:
+        """The current run if it is active or the draft continues it; else a new one. None if refused."""
         run = self._current
-        return run if run is not None and (run.state.active or self.draft_continues_current) else self.new_run()
+        if run is not None and run.state.active:
+            return run
+        if self._refuses():
+            return None
+        return run if run is not None and self.draft_continues_current else self.new_run()
+
+    def _refuses(self) -> bool:
+        if self.draft_problem:
+            self.refused.emit()
+        return bool(self.draft_problem)
 
     def _start(self, run: Run, *, paused: bool) -> None:
         more = self._recipe.schedule.epochs if self._recipe.schedule.epochs != run.recipe.schedule.epochs else None

@@ -107,6 +107,7 @@ def rows() -> list[tuple[str, float, float]]:
         assert isinstance(decoder, DecoderPanel) and isinstance(latent_map, LatentMapPanel)
         session.document.override("schedule.epochs=100000")
         run = session.document.train()
+        assert run is not None
         while run.state is not RunState.TRAINING or not run.epochs_kept[1:]:
             if run.state is RunState.FAILED:
                 raise RuntimeError(run.problem)

@@ -127,6 +127,7 @@ def train(qtbot: QtBot, explored: Session) -> Callable[..., Run]:
     def train(*assignments: str) -> Run:
         explored.document.override(*assignments)
         run = explored.document.train()
+        assert run is not None
         qtbot.waitUntil(lambda: not run.state.active, timeout=20_000)
         return run
 

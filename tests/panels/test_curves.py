@@ -166,6 +166,7 @@ def test_a_live_run_stands_where_it_is(explored: Session, told: Any, show: Show,
     panel = CurvesPanel(explored)
     show(panel, 784, 208)
     run = explored.document.train()
+    assert run is not None
     qtbot.waitUntil(lambda: run.epochs_kept == [0, 1, 2], timeout=20_000)
     qtbot.waitUntil(lambda: panel.timeline.slider.place == 2)
     assert panel.timeline.slider.maximum() == 4

@@ -56,6 +56,7 @@ def test_every_run_has_a_folder_of_its_own_and_none_is_made_yet(document: Docume
 
 def test_train_starts_goes_on_or_opens_another_run(document: Document, qtbot: QtBot) -> None:
     first = document.train()
+    assert first is not None
     qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
     assert document.train() is first
     assert first.recipe.schedule.epochs == 6
@@ -66,11 +67,12 @@ def test_train_starts_goes_on_or_opens_another_run(document: Document, qtbot: Qt
     qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
     document.override("schedule.epochs=2")
     second = document.train()
-    assert second is not first
+    assert second is not None and second is not first
     assert document.current is second
     qtbot.waitUntil(lambda: second.state is RunState.FINISHED)
     document.override("objective.reconstruction=mse")
     third = document.train()
+    assert third is not None
     assert document.runs == (first, second, third)
 
 
@@ -87,9 +89,43 @@ def test_space_trains_pauses_and_goes_on(document: Document, qtbot: QtBot) -> No
     assert document.runs == (run,)
 
 
+def test_nothing_starts_while_the_draft_has_a_problem(document: Document, qtbot: QtBot) -> None:
+    document.draft_problem = "Type a whole number from 1 to 100."
+    for start in (document.train, document.step, document.toggle, document.train_anew):
+        with qtbot.waitSignal(document.refused, timeout=1000):
+            assert start() is None
+    assert document.runs == ()
+    document.draft_problem = ""
+    with qtbot.assertNotEmitted(document.refused):
+        run = document.train()
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.FINISHED)
+    document.draft_problem = "Type a whole number from 1 to 100."
+    with qtbot.waitSignal(document.refused, timeout=1000):
+        assert document.train() is None
+    assert run.state is RunState.FINISHED and document.runs == (run,)
+
+
+def test_a_run_under_way_is_paused_and_goes_on_whatever_is_typed(document: Document, qtbot: QtBot) -> None:
+    document.override("schedule.epochs=100000")
+    run = document.train()
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.TRAINING)
+    document.draft_problem = "Type a whole number from 1 to 100."
+    with qtbot.assertNotEmitted(document.refused):
+        document.toggle()
+        assert run.state is RunState.PAUSED
+        assert document.step() is run
+        assert document.train() is run
+    assert run.state is RunState.TRAINING
+    assert document.train_anew() is None
+    assert run.state is RunState.TRAINING, "a run that cannot be replaced is not paused"
+
+
 def test_a_closed_run_stops_and_is_kept_until_it_has_saved(document: Document, qtbot: QtBot, script: Any) -> None:
     document.override("schedule.epochs=100000")
     first = document.train()
+    assert first is not None
     second = document.new_run()
     qtbot.waitUntil(lambda: first.state is RunState.TRAINING)
     document.make_current(first)

@@ -128,6 +128,7 @@ def test_training_leaves_a_core_to_the_window_while_it_is_used(qtbot: QtBot, ses
 
 def test_digits_are_trained_shown_and_decoded(qtbot: QtBot, real_session: Session) -> None:
     run = real_session.document.train()
+    assert run is not None
     with qtbot.waitSignal(run.started, timeout=60_000):
         pass
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
@@ -172,6 +173,7 @@ def test_a_stopped_run_goes_on_as_if_it_had_never_stopped(qtbot: QtBot, real_ses
 
 def test_a_finished_run_goes_on_for_more_epochs(qtbot: QtBot, real_session: Session) -> None:
     run = real_session.document.train()
+    assert run is not None
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
     real_session.document.override("schedule.epochs=4")
     assert real_session.document.train() is run
@@ -183,6 +185,7 @@ def test_a_finished_run_goes_on_for_more_epochs(qtbot: QtBot, real_session: Sess
 def test_a_batch_larger_than_the_data_is_refused_in_a_sentence(qtbot: QtBot, real_session: Session) -> None:
     real_session.document.override("schedule.batch_size=5000")
     run = real_session.document.train()
+    assert run is not None
     with qtbot.waitSignal(run.failed, timeout=60_000):
         pass
     assert run.problem is not None
