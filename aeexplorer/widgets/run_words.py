@@ -14,7 +14,10 @@ from aeexplorer.widgets.figures import figure
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is said of a run; ``share`` in [0, 1] is the part of its epochs that it has trained."""
+    """What is said of a run; ``share`` in [0, 1] is the part of its epochs that it has trained.
+
+    ``speed`` and its unit make room for the bytes of a download, and for the step at which a run is paused.
+    """
 
     headline: str
     of: str
@@ -38,7 +41,12 @@ def account(run: Run | None, epochs: int) -> Account:
     now = min(math.floor(done) + 1, total) if run.state.active else round(done)
     share = min(done / total, 1.0) if total else 0.0
     speed = speed_unit = left = left_unit = ""
-    if run.latest is not None and run.state in (RunState.TRAINING, RunState.PAUSED):
+    if run.state is RunState.PAUSED and run.start_event is not None:
+        # Who takes single steps counts them; a speed would be of the past.
+        step = run.latest.step if run.latest is not None else run.start_event.step
+        speed = _tr("Step {n}").format(n=figure(step))
+        speed_unit = _tr("of {n}").format(n=figure(total * run.start_event.steps_per_epoch))
+    elif run.latest is not None and run.state is RunState.TRAINING:
         speed, speed_unit = figure(_rounded(run.latest.images_per_second)), _tr("images/s")
         left, left_unit = duration(run.latest.seconds_left), _tr("left")
     if run.state is not RunState.TRAINING:
@@ -104,7 +112,7 @@ def _advice(run: Run) -> str:
         case RunState.FAILED:
             return run.problem.advice if run.problem else ""
         case _:
-            return sentence(run.history.advice())
+            return sentence(run.history.advice(), ended=not run.state.active)
 
 
 def _rounded(speed: float) -> float:
