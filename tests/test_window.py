@@ -190,7 +190,7 @@ def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_windo
     window.resize(1440, 900)
     window.reset_layout()
     size = window.panels["run"].font().pixelSize()
-    width = window.docks["run"].width()
+    qtbot.waitUntil(lambda: window.docks["run"].width() == 288)
     window.toggle_presenter()
     qtbot.waitUntil(lambda: not window.docks["curves"].isVisible())
     qtbot.waitUntil(lambda: window.centralWidget().width() >= 0.6 * window.width())
@@ -198,7 +198,7 @@ def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_windo
     window.toggle_presenter()
     assert window.docks["curves"].isVisible()
     assert window.panels["run"].font().pixelSize() == size
-    qtbot.waitUntil(lambda: window.docks["run"].width() == width)
+    qtbot.waitUntil(lambda: window.docks["run"].width() == 288)
 
 
 def test_hiding_the_docks_leaves_the_map_and_brings_them_back(make_window: MakeWindow, qtbot: QtBot) -> None:
