@@ -106,23 +106,23 @@ class Tour(QObject):
         yield Wait("the cursor decodes", lambda: self._window.session.selection.cursor is not None)
         yield from self._picture("explore")
 
-        self._window.toggle_dark()
+        self._window.commands.toggle_dark()
         yield from self._picture("dark")
-        self._window.toggle_dark()
+        self._window.commands.toggle_dark()
 
         self._press("VAE")
-        self._press("Train")
+        self._press("Train new run")
         yield Wait("the VAE has finished", lambda: self._second_run_finished())
         self._hover(self._middle())
         yield from self._picture("vae")
 
-        self._window.toggle_docks()
+        self._window.commands.toggle_docks()
         yield from self._picture("decoded-map")
-        self._window.toggle_docks()
+        self._window.commands.toggle_docks()
 
-        self._window.toggle_presenter()
+        self._window.commands.toggle_presenter()
         yield from self._picture("presenter")
-        self._window.toggle_presenter()
+        self._window.commands.toggle_presenter()
 
     def _second_run_finished(self) -> bool:
         runs = self._window.session.document.runs

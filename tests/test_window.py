@@ -117,15 +117,15 @@ def test_the_status_bar_names_the_device_and_the_reason(make_window: MakeWindow,
 
 def test_the_layout_is_remembered_and_reset(make_window: MakeWindow, settings_file: Path) -> None:
     window = make_window()
-    window.docks["pins"].hide()
+    window.docks.by_panel["pins"].hide()
     window.close()
     again = make_window()
-    assert not again.docks["pins"].isVisible()
-    again.reset_layout()
-    assert again.docks["pins"].isVisible()
+    assert not again.docks.by_panel["pins"].isVisible()
+    again.commands.reset_layout()
+    assert again.docks.by_panel["pins"].isVisible()
     again.close()
     Settings(settings_file).reset()
-    assert make_window().docks["pins"].isVisible()
+    assert make_window().docks.by_panel["pins"].isVisible()
 
 
 def test_damaged_settings_are_as_good_as_none(make_window: MakeWindow, settings_file: Path) -> None:
@@ -133,7 +133,7 @@ def test_damaged_settings_are_as_good_as_none(make_window: MakeWindow, settings_
         b"[General]\ntheme=@Variant(\x00\xff\ngeometry=7\nlayout-1=@ByteArray(nonsense)\n\xff\xfe"
     )
     window = make_window()
-    assert all(dock.isVisible() for dock in window.docks.values())
+    assert all(dock.isVisible() for dock in window.docks.by_panel.values())
     assert window.settings.theme_mode == "system"
 
 
@@ -169,7 +169,7 @@ def test_a_wrong_recipe_file_is_explained_and_changes_nothing(make_window: MakeW
     before = window.session.document.recipe
     file = tmp_path / "wrong.toml"
     file.write_text("[model]\nkind = 'dense'\nlatent_size = 0\n")
-    window.open_recipe_file(file)
+    window.commands.open_recipe_file(file)
     assert window.session.document.recipe == before
     assert window._problem.isVisible()
     assert "line 3: “model.latent_size” is 0" in window._problem.accessibleName()
@@ -179,34 +179,34 @@ def test_a_recipe_is_saved_and_opened_again(make_window: MakeWindow, tmp_path: P
     window = make_window()
     file = tmp_path / "mine.toml"
     window.session.document.override("model.latent_size=5")
-    window.save_recipe_file(file)
+    window.commands.save_recipe_file(file)
     assert Recipe.load(file).model.latent_size == 5
-    window.save_recipe_file(tmp_path / "no" / "such" / "folder.toml")
+    window.commands.save_recipe_file(tmp_path / "no" / "such" / "folder.toml")
     assert "was not saved" in window._problem.accessibleName()
 
 
 def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     window.resize(1440, 900)
-    window.reset_layout()
+    window.commands.reset_layout()
     size = window.panels["run"].font().pixelSize()
-    qtbot.waitUntil(lambda: window.docks["run"].width() == 288)
-    window.toggle_presenter()
-    qtbot.waitUntil(lambda: not window.docks["curves"].isVisible())
+    qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
+    window.commands.toggle_presenter()
+    qtbot.waitUntil(lambda: not window.docks.by_panel["curves"].isVisible())
     qtbot.waitUntil(lambda: window.centralWidget().width() >= 0.6 * window.width())
     assert appearance().scale == pytest.approx(1.4)
-    window.toggle_presenter()
-    assert window.docks["curves"].isVisible()
+    window.commands.toggle_presenter()
+    assert window.docks.by_panel["curves"].isVisible()
     assert window.panels["run"].font().pixelSize() == size
-    qtbot.waitUntil(lambda: window.docks["run"].width() == 288)
+    qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
 
 
 def test_hiding_the_docks_leaves_the_map_and_brings_them_back(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert not any(dock.isVisible() for dock in window.docks.values())
+    assert not any(dock.isVisible() for dock in window.docks.by_panel.values())
     qtbot.keyClick(window, Qt.Key.Key_F9)
-    assert all(dock.isVisible() for dock in window.docks.values())
+    assert all(dock.isVisible() for dock in window.docks.by_panel.values())
 
 
 def test_every_action_has_its_own_key_and_an_entry_in_a_menu(make_window: MakeWindow) -> None:
