@@ -68,6 +68,7 @@ class CurvesPanel(Panel):
         for signal in (self.current.started, self.current.metrics_changed, self.current.state_changed):
             signal.connect(self.mark_dirty)
         self.current.shown_epoch_changed.connect(self._follow_epoch)
+        session.document.recipe_changed.connect(self._follow_recipe)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -183,10 +184,17 @@ class CurvesPanel(Panel):
         self.timeline.live_button.click()
 
     @Slot()
+    def _follow_recipe(self) -> None:
+        """Before training the timeline is as long as the draft."""
+        if self.current.run is None:
+            self._follow_epoch()
+
+    @Slot()
     def _follow_epoch(self) -> None:
         run = self.current.run
         if run is None:
-            self.timeline.set_state([], 1.0, 0.0, live=True)
+            # What Train would do.
+            self.timeline.set_state([], self.session.document.recipe.schedule.epochs, 0.0, live=True)
         else:
             self.timeline.set_state(run.epochs_kept, self.last(run), self.place(run), live=run.live)
         self._move_cursor()

@@ -16,6 +16,8 @@ from aeexplorer.widgets.figures import figure
 
 ARROWS = {"up": "↑", "down": "↓", "": ""}
 EMPTY = np.empty(0)
+LABEL_GAP = 8
+"""Between the edge and the curves, beside a label of the value axis."""
 
 
 class CurvePlot(QWidget):
@@ -36,6 +38,7 @@ class CurvePlot(QWidget):
         self._pointing = False
         self._log = False
         self._range = CurveRange()
+        self._labelled: tuple[object, list[tuple[float, str, float]]] = None, []
         self.setMouseTracking(True)
         # Many plots side by side must not keep their dock from getting narrow: it then shows fewer.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
@@ -99,8 +102,8 @@ class CurvePlot(QWidget):
         """Training value last reported up to ``epoch``; the newest one for None."""
         return _last(self._training, epoch)
 
-    def headline(self) -> tuple[str, str]:
-        """What stands above the curves: the value, and the words behind it."""
+    def headline(self, *, brief: bool = False) -> tuple[str, str]:
+        """What stands above the curves: the value, and the words behind it; ``brief`` lets an arrow stand alone."""
         measure = self.measure
         if measure is None:
             return "", ""
@@ -111,7 +114,8 @@ class CurvePlot(QWidget):
             words.append(self.tr("training {value}").format(value=self._text(training)))
             return self._text(value), "   ".join(words)
         if measure.better:
-            words.append(self.tr("{arrow} better").format(arrow=ARROWS[measure.better]))
+            arrow = ARROWS[measure.better]
+            words.append(arrow if brief else self.tr("{arrow} better").format(arrow=arrow))
         return self._text(value), " ".join(words)
 
     def _text(self, value: float | None) -> str:
@@ -129,9 +133,25 @@ class CurvePlot(QWidget):
     # --- where things stand -------------------------------------------------------------------------------------
 
     def plot_rect(self) -> QRectF:
-        """The rectangle that the curves are drawn in, in widget coordinates."""
+        """The rectangle that the curves are drawn in, in widget coordinates; right of the widest label."""
         s = appearance().scale
-        return QRectF(self.rect()).adjusted(36 * s, 46 * s, -8 * s, -22 * s)
+        top, bottom = 46 * s, self.height() - 22 * s
+        labels = (width for _, _, width in self._labels(bottom - top))
+        left = max(max(labels, default=0.0) + LABEL_GAP * s, 36 * s)
+        return QRectF(QPointF(left, top), QPointF(self.width() - 8 * s, bottom))
+
+    def _labels(self, height: float) -> list[tuple[float, str, float]]:
+        """Ticks of the value axis in a plot of that height: number, text, its width; found once for many paintings."""
+        key = (*self.value_range, self.log, height, appearance().scale)
+        if key != self._labelled[0]:
+            low, high = self.value_range
+            most = max(2, int(height // (26 * appearance().scale)))
+            ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
+            texts = [tick_text(tick, [tick] if self.log else ticks) for tick in ticks]
+            metrics = QFontMetricsF(font(12, 400))
+            widths = [metrics.horizontalAdvance(text) for text in texts]
+            self._labelled = key, list(zip(ticks, texts, widths, strict=True))
+        return self._labelled[1]
 
     def x_of(self, epoch: float) -> float:
         """Horizontal place of ``epoch``."""
@@ -193,33 +213,32 @@ class CurvePlot(QWidget):
         left = 2 * s + QFontMetricsF(big).horizontalAdvance(value) + 5 * s
         painter.setPen(QColor(theme.text2))
         painter.setFont(small)
-        words = QFontMetricsF(small).elidedText(words, Qt.TextElideMode.ElideRight, self.width() - left)
+        metrics, room = QFontMetricsF(small), self.width() - left
+        if metrics.horizontalAdvance(words) > room:
+            words = metrics.elidedText(self.headline(brief=True)[1], Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, 31 * s), words)
 
     def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
         theme, s = appearance().theme, appearance().scale
-        low, high = self.value_range
-        most = max(2, int(rect.height() // (26 * s)))
-        ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
         painter.setFont(font(12, 400))
-        for tick in ticks:
+        for tick, text, _ in self._labels(rect.height()):
             y = self._y_of(rect, tick)
             painter.setPen(QPen(QColor(theme.grid), 1))
             painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
             painter.setPen(QColor(theme.text2))
             label = QRectF(0, y - 8 * s, rect.left() - 6 * s, 16 * s)
-            painter.drawText(
-                label,
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                tick_text(tick, [tick] if self.log else ticks),
-            )
+            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.setPen(QPen(QColor(theme.control), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setPen(QColor(theme.text2))
         epochs = linear_ticks(0, self._epochs, max(3, int(rect.width() // (48 * s))), whole=True)
         for tick in epochs:
-            label = QRectF(self.x_of(tick) - 24 * s, rect.bottom() + 4 * s, 48 * s, 16 * s)
-            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, tick_text(tick, epochs))
+            text = tick_text(tick, epochs)
+            width = painter.fontMetrics().horizontalAdvance(text) + 1
+            # The last label stays inside, however long it is.
+            left = min(self.x_of(tick) - width / 2, self.width() - width)
+            label = QRectF(left, rect.bottom() + 4 * s, width, 16 * s)
+            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
 
     def _paint_curve(self, painter: QPainter, rect: QRectF, curve: tuple[Floats, Floats], pen: QPen) -> None:
         x, y = thin(*curve, 0.0, self._epochs, max(int(rect.width()), 1))

@@ -12,6 +12,9 @@ from aeexplorer.theme import appearance, font
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text
 from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track
 
+TRACK = 16
+"""From the slider's top to the middle of its track, in px: what stands beside it is centred there."""
+
 
 class EpochSlider(QAbstractSlider):
     """Stands at a kept epoch (``value``), or, while training, between two: ``set_live``."""
@@ -31,7 +34,7 @@ class EpochSlider(QAbstractSlider):
         appearance().changed.connect(self._restyle)
 
     def sizeHint(self) -> QSize:
-        return QSize(520, round(46 * appearance().scale))
+        return QSize(520, round(48 * appearance().scale))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -138,7 +141,7 @@ class EpochSlider(QAbstractSlider):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         left, right = self._ends()
-        y = 14 * s
+        y = TRACK * s
         self._paint_ticks(painter, y + 9 * s)
         reach = KNOB / 2 * s
         if not self.isEnabled():

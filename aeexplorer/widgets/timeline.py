@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, icon, px
 from aeexplorer.widgets.button import Button, IconButton
-from aeexplorer.widgets.epoch_slider import EpochSlider
+from aeexplorer.widgets.epoch_slider import TRACK, EpochSlider
 from aeexplorer.widgets.label import Label
 
 STEP_MS = 250
@@ -38,7 +38,11 @@ class Timeline(QWidget):
         self.live_button.setToolTip(self.tr("Show the newest weights and codes (L)"))
         self.live_button.clicked.connect(self._live_clicked)
         self._layout = QHBoxLayout(self)
-        for part in (self.play_button, self.label, self.slider, self.live_button):
+        self._play_place = QVBoxLayout()
+        self._play_place.addWidget(self.play_button)
+        self._play_place.addStretch(1)
+        self._layout.addLayout(self._play_place)
+        for part in (self.label, self.slider, self.live_button):
             self._layout.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.setStretch(2, 1)
         appearance().changed.connect(self._restyle)
@@ -103,4 +107,7 @@ class Timeline(QWidget):
         self.live_button.setIcon(icon("live", colour))
         self._layout.setContentsMargins(px(8), px(4), px(16), 0)
         self._layout.setSpacing(px(12))
-        self.label.setFixedHeight(px(28))
+        # All stand level with the slider's track.
+        for part in (self.label, self.live_button):
+            part.setFixedHeight(2 * px(TRACK))
+        self._play_place.setContentsMargins(0, px(TRACK) - px(14), 0, 0)

@@ -50,6 +50,9 @@ def test_before_training_the_panel_says_what_it_is_for(
     show(panel, 784, 208)
     qtbot.waitUntil(lambda: "epoch by epoch" in panel.empty.sentence)
     assert not panel.timeline.slider.isEnabled()
+    assert panel.timeline.slider.maximum() == explored.document.recipe.schedule.epochs == 40
+    explored.document.override("schedule.epochs=25")
+    assert panel.timeline.slider.maximum() == 25
     train()
     qtbot.waitUntil(lambda: "Loss" in shown(panel), timeout=20_000)
 
@@ -65,6 +68,18 @@ def test_headlines_say_value_unit_and_direction(panel: CurvesPanel) -> None:
     assert headlines == ["150.0 nats ↓ better", "144.0 nats ↓ better", "6.00 nats", "13.5 dB ↑ better"]
     assert panel.plots[0].accessibleName() == "Loss, held out"
     assert panel.plots[0].accessibleDescription() == "150.0 nats ↓ better"
+
+
+def test_the_axis_has_room_for_its_widest_label(panel: CurvesPanel) -> None:
+    plot = panel.plots[0]
+    assert plot.plot_rect().left() == 36
+    held_out = np.arange(3.0), np.array([0.00645, 0.00655, 0.00652])
+    plot.set_measure(measure("mse", Recipe.load("mnist-ae-2d")))
+    plot.set_curves((np.empty(0), np.empty(0)), held_out, 2)
+    labels = plot._labels(plot.plot_rect().height())
+    widest = max(plot.fontMetrics().horizontalAdvance(text) for _, text, _ in labels)
+    assert max(len(text) for _, text, _ in labels) >= 6
+    assert plot.plot_rect().left() > max(36, widest)
 
 
 def test_one_cursor_reads_all_plots(panel: CurvesPanel, qtbot: QtBot) -> None:
