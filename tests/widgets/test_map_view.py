@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.widgets.map.class_labels import apart, densest_spots
+from aeexplorer.widgets.map.crosshair import CrosshairLines
 from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
 from aeexplorer.widgets.map.map_view import MapView
@@ -157,6 +158,20 @@ def test_the_card_stays_inside_and_off_the_points(view: MapView) -> None:
         assert place is not None
         middle = place + view.box.mapToScene(QPointF(0, 0))
         assert (card.center().x() > middle.x(), card.center().y() < middle.y()) != (side[0] > 0, side[1] > 0)
+
+
+def test_the_card_never_covers_the_crosshair_in_a_small_plot(view: MapView) -> None:
+    view.card.set_words("Decoded here", ("z₁ 0.00", "z₂ 0.00"), ("", ""))
+    for plot in (QRect(40, 10, 560, 120), QRect(40, 10, 300, 400), QRect(40, 10, 300, 120)):
+        for x in np.linspace(plot.left(), plot.right(), 9):
+            for y in np.linspace(plot.top(), plot.bottom(), 9):
+                view.card.place_beside(QPointF(x, y), plot, np.empty((0, 2)))
+                assert not QRectF(view.card.geometry()).adjusted(-7, -7, 7, 7).contains(QPointF(x, y))
+
+
+def test_crosshair_lines_lie_below_names_and_numbers(view: MapView) -> None:
+    (lines,) = (item for item in view.box.childItems() if isinstance(item, CrosshairLines))
+    assert view.points.zValue() < lines.zValue() < view.labels.zValue() < view.pins.zValue()
 
 
 def test_labels_stand_at_the_densest_spot_and_apart() -> None:

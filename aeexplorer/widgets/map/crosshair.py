@@ -15,12 +15,16 @@ from aeexplorer.widgets.map.layer import MapLayer
 
 
 class Crosshair(MapLayer):
-    """Two accent lines and a ring where they meet; the ring has a filled heart while a click holds it."""
+    """Two accent lines and a ring where they meet; the ring has a filled heart while a click holds it.
 
-    def __init__(self, view: Any, z: float = 50) -> None:
+    The lines lie over the points and below all names and numbers: a line through a "1" would make it a "!".
+    """
+
+    def __init__(self, view: Any, z: float = 28, lines_z: float = 22) -> None:
         super().__init__(view, z)
         self._point: tuple[float, float] | None = None
         self._held = False
+        self._lines = CrosshairLines(self, lines_z)
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -34,6 +38,11 @@ class Crosshair(MapLayer):
             self._point, self._held = new, held
             self.update()
 
+    def update(self, *rect: Any) -> None:
+        """Repaint ring and lines."""
+        super().update(*rect)
+        self._lines.update()
+
     def place(self) -> QPointF | None:
         """Where it stands in the plot's pixels."""
         if self._point is None:
@@ -42,22 +51,12 @@ class Crosshair(MapLayer):
         return QPointF(x, y)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Draw it."""
-        place, size = self.place(), self.view.rect()
+        """Draw the ring."""
+        place = self.place()
         if place is None:
             return
         theme = appearance().theme
-        painter.setPen(QPen(QColor(theme.accent), 1))
-        # Whole pixels, so that the lines stay one pixel wide.
-        x, y = int(place.x()) + 0.5, int(place.y()) + 0.5
-        gap = px(8)
-        for a, b in (
-            (QPointF(0, y), QPointF(x - gap, y)),
-            (QPointF(x + gap, y), QPointF(size.width(), y)),
-            (QPointF(x, 0), QPointF(x, y - gap)),
-            (QPointF(x, y + gap), QPointF(x, size.height())),
-        ):
-            painter.drawLine(a, b)
+        x, y = _whole(place)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(QColor(theme.panel), px(5)))
@@ -68,6 +67,35 @@ class Crosshair(MapLayer):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.accent))
             painter.drawEllipse(QPointF(x, y), px(2.5), px(2.5))
+
+
+class CrosshairLines(MapLayer):
+    """The two lines of a crosshair, with a gap for its ring."""
+
+    def __init__(self, crosshair: Crosshair, z: float) -> None:
+        super().__init__(crosshair.view, z)
+        self._crosshair = crosshair
+
+    def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
+        """Draw them."""
+        place, size = self._crosshair.place(), self.view.rect()
+        if place is None:
+            return
+        painter.setPen(QPen(QColor(appearance().theme.accent), 1))
+        x, y = _whole(place)
+        gap = px(8)
+        for a, b in (
+            (QPointF(0, y), QPointF(x - gap, y)),
+            (QPointF(x + gap, y), QPointF(size.width(), y)),
+            (QPointF(x, 0), QPointF(x, y - gap)),
+            (QPointF(x, y + gap), QPointF(x, size.height())),
+        ):
+            painter.drawLine(a, b)
+
+
+def _whole(place: QPointF) -> tuple[float, float]:
+    """The middle of a whole pixel, so that lines stay one pixel wide."""
+    return int(place.x()) + 0.5, int(place.y()) + 0.5
 
 
 class SelectedRing(MapLayer):

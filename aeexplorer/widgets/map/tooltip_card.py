@@ -63,7 +63,7 @@ class TooltipCard(QWidget):
         x, y = points.T
         for side in ((1, 1), (-1, 1), (1, -1), (-1, -1)):
             corner = self._corner(place, side, width, height)
-            inside = plot.contains(corner) and plot.contains(corner.translated(0, 0))
+            inside = plot.contains(corner)
             hidden = (x >= corner.left()) & (x <= corner.right()) & (y >= corner.top()) & (y <= corner.bottom())
             counted[side] = float(hidden.sum()) if inside else np.inf
             if counted[side] < fewest:
@@ -71,8 +71,8 @@ class TooltipCard(QWidget):
         if counted[self._side] == np.inf or fewest < CLEARLY_FEWER * counted[self._side]:
             self._side = best
         corner = self._corner(place, self._side, width, height)
-        corner.moveLeft(min(max(corner.left(), plot.left()), max(plot.right() - width, plot.left())))
-        corner.moveTop(min(max(corner.top(), plot.top()), max(plot.bottom() - height, plot.top())))
+        if counted[self._side] == np.inf:
+            corner = self._squeezed(place, plot, width, height)
         self.setGeometry(corner)
 
     def _size(self) -> tuple[int, int]:
@@ -86,6 +86,21 @@ class TooltipCard(QWidget):
             *(metrics.horizontalAdvance(text) for text in self._lines),
         )
         return round(px(PADDING * 2 + PICTURE + 12) + max(words, px(104)) + px(4)), px(PADDING * 2 + PICTURE)
+
+    def _squeezed(self, place: QPointF, plot: QRect, width: int, height: int) -> QRect:
+        """Where no corner has room for the card: right or left of ``place`` or over or under it, wherever it fits.
+
+        It may leave a plot that is too small for it, but never covers the place.
+        """
+        across = 1 if place.x() < plot.center().x() else -1
+        down = 1 if place.y() < plot.center().y() else -1
+        corner = self._corner(place, (across, down), width, height)
+        level = min(max(corner.top(), plot.top()), max(plot.bottom() + 1 - height, plot.top()))
+        if plot.left() <= corner.left() and corner.right() <= plot.right():
+            corner.moveTop(level)
+        else:
+            corner.moveLeft(min(max(corner.left(), plot.left()), max(plot.right() + 1 - width, plot.left())))
+        return corner
 
     @staticmethod
     def _corner(place: QPointF, side: tuple[int, int], width: int, height: int) -> QRect:
