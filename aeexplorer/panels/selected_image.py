@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.theme import appearance, px
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from training.snapshot import Snapshot
 
 CHANNEL = "selected"
+CLOSEST = 8
+"""Between two numbers, at least, in px."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +84,10 @@ class SelectedImagePanel(Panel):
         self._pictures = QHBoxLayout()
         for view in (self.original, self.reconstruction, self.error):
             self._pictures.addWidget(view, 1)
-        self._numbers = QGridLayout()
-        self._numbers.addWidget(self.psnr, 0, 0)
-        self._numbers.addWidget(self.ssim, 0, 1)
-        self._numbers.addWidget(self.mse, 1, 0, 1, 2)
-        self._numbers.setColumnStretch(2, 1)
+        self._numbers = QHBoxLayout()
+        for label in (self.psnr, self.ssim, self.mse):
+            self._numbers.addWidget(label)
+        self._numbers.addStretch(1)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.addLayout(self._pictures)
@@ -93,6 +95,7 @@ class SelectedImagePanel(Panel):
         self._column.addLayout(self._numbers)
         self._column.addStretch(1)
         self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(content)
 
@@ -106,6 +109,30 @@ class SelectedImagePanel(Panel):
 
     def header_widget(self) -> QWidget:
         return self._header
+
+    def minimumSizeHint(self) -> QSize:
+        # The same whatever is shown, so that selecting an image moves no dock. Tiles of 56 px at least.
+        return QSize(px(264), px(56 + 20 + 8 + 24 + 12))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_numbers()
+
+    def _fit_numbers(self) -> None:
+        """All numbers in one row: closer together, then without words, at last without the MSE, which PSNR implies."""
+        labels = (self.psnr, self.ssim, self.mse)
+        room = self.width() - 2 * px(16)
+        needed = 0
+        for brief in (False, True):
+            for label in labels:
+                label.set_brief(brief)
+            needed = sum(label.sizeHint().width() for label in labels)
+            if needed + 2 * px(CLOSEST) <= room:
+                break
+        fits = needed + 2 * px(CLOSEST) <= room
+        self.mse.setVisible(fits)
+        self.psnr.setToolTip("" if fits else self.mse.text)
+        self._numbers.setSpacing(min((room - needed) // 2, px(24)) if fits else px(24))
 
     @property
     def image(self) -> int | None:
@@ -165,6 +192,7 @@ class SelectedImagePanel(Panel):
             self.psnr.set_value(looked.psnr)
             self.ssim.set_value(looked.ssim)
             self.mse.set_value(looked.mse)
+            self._fit_numbers()
 
     def _described(self, run: Run, image: int) -> str:
         assert run.start_event is not None and run.images is not None
@@ -179,8 +207,8 @@ class SelectedImagePanel(Panel):
 
     @Slot()
     def _dress(self) -> None:
+        self.updateGeometry()
         self._column.setContentsMargins(px(16), 0, px(16), px(12))
         self._column.setSpacing(px(8))
         self._pictures.setSpacing(px(12))
-        self._numbers.setHorizontalSpacing(px(24))
-        self._numbers.setVerticalSpacing(px(4))
+        self._fit_numbers()

@@ -43,7 +43,7 @@ class MetricLabel(QWidget):
         self._name, self._unit, self._better = name, unit, better
         self._decimals, self._stacked, self._comparable = decimals, stacked, comparable
         self._value: float | None = None
-        self._best = False
+        self._best = self._brief = False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._describe()
         appearance().changed.connect(self._dress)
@@ -76,6 +76,12 @@ class MetricLabel(QWidget):
             self._describe()
             self.update()
 
+    def set_brief(self, brief: bool) -> None:
+        """Where there is little room, let the arrow alone say which way is better."""
+        if brief != self._brief:
+            self._brief = brief
+            self._dress()
+
     def set_meaning(self, name: str, unit: str = "", better: Better = "") -> None:
         """Measure something else."""
         self._name, self._unit, self._better = name, unit, better
@@ -92,16 +98,19 @@ class MetricLabel(QWidget):
     def _rows(self) -> list[list[_Words]]:
         theme = appearance().theme
         strong = theme.accent if self._best else theme.text1
+        after = 4 if self._brief else 8
         value = _Words(
             figure(self._value, self._decimals),
             font(15, 700 if self._best else 600),
             strong,
-            px(4 if self._unit else 8),
+            px(4 if self._unit else after),
         )
         unit = _Words(
-            self._unit, font(13) if self._stacked else value.font, theme.text2 if self._stacked else strong, px(8)
+            self._unit, font(13) if self._stacked else value.font, theme.text2 if self._stacked else strong, px(after)
         )
         direction = "" if not self._better else self.tr("{arrow} better").format(arrow=_ARROWS[self._better])
+        if self._better and self._brief:
+            direction = _ARROWS[self._better]
         name = _Words(
             self._name,
             font(13, 600) if self._stacked else font(13),

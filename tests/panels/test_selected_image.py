@@ -70,6 +70,25 @@ def test_original_reconstruction_error_and_metrics(explored: Session, train: Tra
     assert "elm" in panel.header_widget().text()
 
 
+def test_tiles_and_numbers_fit_the_dock(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    train()
+    panel = SelectedImagePanel(explored)
+    show(panel, 368, 222)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    labels = (panel.psnr, panel.ssim, panel.mse)
+    qtbot.waitUntil(lambda: panel.original.image_rect().width() >= 96)
+    assert len({label.y() for label in labels}) == 1
+    assert panel.mse.geometry().right() < 368 - 15
+    assert panel.psnr.geometry().right() < panel.ssim.x() < panel.ssim.geometry().right() < panel.mse.x()
+    assert [label.text[-1] for label in labels] == ["↑", "↑", "↓"]
+    panel.resize(600, 222)
+    assert all("better" in label.text for label in labels)
+    panel.resize(270, 222)
+    assert not panel.mse.isVisible()
+    assert panel.psnr.toolTip() == panel.mse.text
+
+
 def test_an_index_of_another_run_shows_nothing(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
     train()
     panel = SelectedImagePanel(explored)
