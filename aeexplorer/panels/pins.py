@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
@@ -17,7 +18,7 @@ from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.path_view import PathView
-from aeexplorer.widgets.pin_row import PinRow
+from aeexplorer.widgets.pin_row import SMALLEST, PinRow
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
@@ -48,9 +49,19 @@ class PinsPanel(Panel):
         self.hint = Label(role="second", wrap=True)
         self.empty = EmptyState(self.tr("Pinned codes and the path through them appear here."))
         self.steps = NumberField(
-            "int", 2, 64, self.tr("steps"), value=session.selection.path_steps, name=self.tr("From one pin to the next")
+            "int",
+            2,
+            64,
+            self.tr("steps a leg"),
+            value=session.selection.path_steps,
+            name=self.tr("Steps on each leg of the path"),
         )
-        self.steps.setToolTip(self.tr("Steps from one pin to the next, both included"))
+        self.steps.setToolTip(
+            self.tr(
+                "Steps on each leg of the path, from one pin to the next, both pins included.\n"
+                "The strip shows {most} of all steps at most."
+            ).format(most=MOST_PICTURES)
+        )
         self.steps.changed.connect(self._set_steps)
         self._header = QWidget()
         header = QHBoxLayout(self._header)
@@ -63,6 +74,7 @@ class PinsPanel(Panel):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(content)
 
@@ -78,6 +90,21 @@ class PinsPanel(Panel):
 
     def header_widget(self) -> QWidget:
         return self._header
+
+    def minimumSizeHint(self) -> QSize:
+        # The same whatever is shown, so that a pin moves no dock.
+        return QSize(px(264), px(SMALLEST) + self._beside_row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _beside_row(self) -> int:
+        """Height of all but the pins, with a path."""
+        return self.path.tallest + 2 * px(8)
+
+    def _fit(self) -> None:
+        self.row.set_room(self.height() - self._beside_row())
 
     @Slot()
     def add_pin(self) -> None:
@@ -178,6 +205,8 @@ class PinsPanel(Panel):
 
     @Slot()
     def _dress(self) -> None:
+        self.updateGeometry()
         self._column.setContentsMargins(px(16), 0, px(16), px(8))
         self._column.setSpacing(px(8))
-        self.steps.setFixedWidth(px(96))
+        self.steps.setFixedWidth(px(128))
+        self._fit()

@@ -89,6 +89,12 @@ class PathView(QWidget):
         self._choose()
 
     @property
+    def tallest(self) -> int:
+        """The height that it needs when the pictures of the strip are at their largest."""
+        rows = (self._row.sizeHint(), self.slider.sizeHint())
+        return sum(row.height() for row in rows) + px(LARGEST) + 2 * self._column.spacing()
+
+    @property
     def playing(self) -> bool:
         """Whether the path is being played."""
         return self._ticks.isActive()

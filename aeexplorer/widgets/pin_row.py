@@ -29,6 +29,7 @@ class PinRow(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles: dict[int, PinTile] = {}
+        self._largest = LARGEST
         self.add_tile = AddTile(self.tr("Add pin"))
         self.add_tile.setToolTip(self.tr("Pin the code that the decoder shows (P)"))
         self.add_tile.clicked.connect(self.add)
@@ -56,6 +57,11 @@ class PinRow(QScrollArea):
                 tile.removed.connect(self.removed)
                 self.tiles[number] = tile
                 self._row.insertWidget(at, tile)
+        self._size()
+
+    def set_room(self, height: int) -> None:
+        """Have tiles of that height at most, in device-independent pixels."""
+        self._largest = min(max(height, px(SMALLEST)), px(LARGEST))
         self._size()
 
     def set_pictures(self, pictures: Mapping[int, NDArray[Any]]) -> None:
@@ -95,7 +101,7 @@ class PinRow(QScrollArea):
     def _size(self) -> None:
         count = len(self.tiles) + 1
         room = (self.viewport().width() - (count - 1) * px(GAP)) // count
-        side = min(max(room, px(SMALLEST)), px(LARGEST))
+        side = min(max(room, px(SMALLEST)), self._largest)
         for tile in self.tiles.values():
             tile.set_side(side)
         self.add_tile.set_side(side)

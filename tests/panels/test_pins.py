@@ -90,6 +90,18 @@ def test_delete_cross_and_menu_remove(panel: PinsPanel, qtbot: QtBot) -> None:
     assert selection.pins == ()
 
 
+def test_pins_fit_a_low_dock(panel: PinsPanel, qtbot: QtBot) -> None:
+    least = panel.minimumSizeHint()
+    assert least.height() <= 216 - 40
+    three(panel, qtbot)
+    assert panel.minimumSizeHint() == least
+    assert panel.row.tiles[1].height() == 72
+    panel.resize(320, least.height())
+    qtbot.waitUntil(lambda: 40 <= panel.row.tiles[1].height() < 72)
+    qtbot.waitUntil(lambda: panel.path.geometry().bottom() < panel.height())
+    assert panel.row.geometry().bottom() < panel.path.geometry().top()
+
+
 def test_the_path_leads_through_all_pins(panel: PinsPanel, qtbot: QtBot) -> None:
     three(panel, qtbot)
     selection = panel.session.selection
