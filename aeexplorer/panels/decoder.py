@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, QTimer, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
@@ -30,6 +31,8 @@ CHANNEL = "cursor"
 NEAREST_CHANNEL = "nearest"
 NEAREST = 8
 MOST_SLIDERS = 16
+SMALLEST, LARGEST = 4 * 28, 7 * 28
+"""Sides of the large picture inside its border, in px."""
 SURVEY_MS = 500
 """Histograms and the tree of codes follow the training at most this often."""
 
@@ -71,6 +74,7 @@ class DecoderPanel(Panel):
         self._column.addWidget(self.strip)
         self._column.addStretch(1)
         self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(content)
 
@@ -92,6 +96,29 @@ class DecoderPanel(Panel):
 
     def header_widget(self) -> QWidget:
         return self._header
+
+    def minimumSizeHint(self) -> QSize:
+        # The same whatever is shown, so that the first picture moves no dock.
+        return QSize(px(264), px(SMALLEST + 8) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The picture gets what room there is; the strip shows where it leaves a picture that can be seen."""
+        across = self.width() - 2 * px(16) - px(12) - self.sliders.minimumSizeHint().width()
+        down = self.height() - px(8)
+        if self.note.isVisibleTo(self):
+            down -= self.note.heightForWidth(self.width() - 2 * px(16)) + px(8)
+        strip = self._caption.sizeHint().height() + self.strip.sizeHint().height() + 2 * px(8)
+        # A projector has room for the picture only.
+        with_strip = appearance().scale == 1 and down - strip >= px(SMALLEST) + 2
+        for widget in (self._caption, self.strip):
+            widget.setVisible(with_strip)
+        side = max(min(across, down - strip * with_strip, px(LARGEST) + 2), px(SMALLEST) + 2)
+        self.picture.setFixedSize(side, side)
+        self.sliders.setFixedHeight(side)
 
     def refresh(self) -> None:
         run = self.current.run
@@ -129,6 +156,7 @@ class DecoderPanel(Panel):
         self.note.setText(
             self.tr("A code has {shape} numbers, too many for sliders.").format(shape=" × ".join(map(str, shape)))
         )
+        self._fit()
 
     @Slot()
     def _start_over(self) -> None:
@@ -192,6 +220,7 @@ class DecoderPanel(Panel):
         if answer.error is not None:
             self.note.setText(answer.error)
             self.note.show()
+            self._fit()
         elif answer.channel == CHANNEL:
             self.picture.set_image(answer.result)
         else:
@@ -227,16 +256,11 @@ class DecoderPanel(Panel):
 
     @Slot()
     def _dress(self) -> None:
-        self._column.setContentsMargins(px(16), 0, px(16), px(12))
+        self.updateGeometry()
+        self._column.setContentsMargins(px(16), 0, px(16), px(8))
         self._column.setSpacing(px(8))
         self._top.setSpacing(px(12))
-        # Seven times 28 pixels, and the border.
-        side = px(196) + 2
-        self.picture.setFixedSize(side, side)
-        self.sliders.setFixedHeight(side)
-        # A projector has room for the picture only.
-        for widget in (self._caption, self.strip):
-            widget.setVisible(appearance().scale == 1)
+        self._fit()
         # Colours of classes come from the theme.
         neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
         self._show_neighbours(neighbours)

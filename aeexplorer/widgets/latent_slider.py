@@ -89,6 +89,13 @@ class LatentSlider(QWidget):
         middle = (self._low + self._high) / 2
         return QPointF(self._x(middle if self._value is None else self._value), self.height() - px(10))
 
+    def set_compact(self, compact: bool) -> None:
+        """Have a low histogram, or a high one."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
+
     def _text_height(self) -> int:
         return QFontMetrics(font(13, 600)).height() + px(4)
 

@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -54,6 +55,20 @@ class LatentSliders(QScrollArea):
         for k, slider in enumerate(self.sliders):
             slider.moved.connect(partial(self._move, k))
             self._column.addWidget(slider)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Low histograms where there is no room for high ones."""
+        if len(self.sliders) in (1, 2):
+            for slider in self.sliders:
+                slider.set_compact(False)
+            high = sum(slider.sizeHint().height() for slider in self.sliders) + self._column.spacing()
+            for slider in self.sliders:
+                slider.set_compact(self.height() < high)
 
     def set_codes(self, codes: NDArray[np.float32]) -> None:
         """Show how the numbers of ``codes`` (n, d) are spread; not-finite ones are left out."""
@@ -88,3 +103,4 @@ class LatentSliders(QScrollArea):
     def _dress(self) -> None:
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(4))
+        self._fit()

@@ -105,6 +105,24 @@ def test_real_images_with_the_nearest_codes(explored: Session, train: Train, sho
     assert explored.selection.image == 12
 
 
+def test_the_strip_gives_way_in_a_low_dock(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    panel = DecoderPanel(explored)
+    least = panel.minimumSizeHint()
+    train()
+    show(panel, 368, 282)
+    qtbot.waitUntil(panel.strip.isVisible)
+    assert panel.picture.width() == 198
+    assert panel.minimumSizeHint() == least
+    for height in (240, 200, 150, least.height()):
+        panel.resize(368, height)
+        lowest = panel.strip if panel.strip.isVisible() else panel.picture
+        qtbot.waitUntil(lambda lowest=lowest: lowest.geometry().bottom() < panel.height())
+    assert not panel.strip.isVisible()
+    assert panel.picture.width() == 114
+    panel.resize(368, 282)
+    assert panel.strip.isVisible()
+
+
 def test_a_long_code_has_no_sliders_but_a_picture(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
     run = train("model.latent_size=20")
     panel = DecoderPanel(explored)
