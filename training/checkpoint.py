@@ -97,7 +97,7 @@ def fill(model: nn.Module, tensors: Mapping[str, Tensor], where: Path | str) -> 
     The model is unchanged where an error is raised; ``where`` names the checkpoint in it.
 
     Raises:
-        InputError: a layer is missing, unknown, or of another shape; names the layer and the shapes.
+        InputError: a layer is missing, unknown, of another shape, or not finite; names the layer and the shapes.
     """
     state = model.state_dict()
     found = {name.removeprefix(_MODEL): tensor for name, tensor in tensors.items() if name.startswith(_MODEL)}
@@ -108,6 +108,8 @@ def fill(model: nn.Module, tensors: Mapping[str, Tensor], where: Path | str) -> 
             raise _foreign(
                 where, f"layer “{name}” is {_shape(own)} in the recipe's model but {_shape(found[name])} there"
             )
+        if not bool(found[name].isfinite().all()):
+            raise _damaged(where, f"layer “{name}” has weights that are not finite")
     for name in found:
         if name not in state:
             raise _foreign(where, f"it has a layer “{name}” {_shape(found[name])} that the recipe's model lacks")
@@ -126,7 +128,7 @@ def _shape(tensor: Tensor) -> str:
     return "×".join(map(str, tensor.shape)) or "a single number"
 
 
-def _damaged(path: Path, why: str) -> InputError:
+def _damaged(path: Path | str, why: str) -> InputError:
     return InputError(
         f"The checkpoint {path} is damaged: {why.rstrip('.')}. "
         "Restore the file from a copy, or train again into a new run folder."

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
 
 from training.build import build_model
 from training.checkpoint import Checkpoint, fill
 from training.data import load_images
-from training.data.images import ImageSet
-from training.devices import open_device
+from training.data.images import ImageSet, Split
+from training.devices import DeviceReport, open_device
 from training.errors import InputError
 from training.fast_linear import accelerate
 from training.models.autoencoder import Autoencoder
+from training.optimizer_state import ForeignStateError, from_tensors
 from training.recipe import Recipe
 from training.run_folder import RunFolder
 from training.workbench import Workbench, fingerprint
+
+if TYPE_CHECKING:
+    from lightning_fabric import Fabric
 
 
 def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = None, resume: bool = False) -> Workbench:
@@ -28,6 +30,8 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
     Raises:
         InputError: the data, the recipe, the device or the folder cannot be used.
     """
+    if not isinstance(recipe, Recipe):
+        raise InputError(f"A recipe is needed to train, but {recipe!r} is none. Load one: Recipe.load(“mnist-ae-2d”).")
     image_set = _image_set(recipe, images)
     split = image_set.split(recipe.data.held_out, recipe.seed)
     if recipe.schedule.batch_size > len(split.training):
@@ -41,9 +45,29 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
             f"A batch of {recipe.schedule.batch_size} images cannot be shared by {fabric.world_size} processes. "
             f"Choose a multiple of {fabric.world_size}."
         )
-    model = _build(recipe, image_set)
-    data = fingerprint(image_set)
+    model = build_model(recipe, image_set.shape)
     run_folder = _open_folder(recipe, folder, resume=resume, writes=fabric.is_global_zero)
+    try:
+        return _lay_out(recipe, image_set, split, fabric, report, model, run_folder, resume=resume)
+    except BaseException:
+        if run_folder is not None:
+            run_folder.release()
+        raise
+
+
+def _lay_out(
+    recipe: Recipe,
+    image_set: ImageSet,
+    split: Split,
+    fabric: Fabric,
+    report: DeviceReport,
+    model: Autoencoder,
+    run_folder: RunFolder | None,
+    *,
+    resume: bool,
+) -> Workbench:
+    """What is left to do once the run's folder is ours."""
+    data = fingerprint(image_set)
     checkpoint = run_folder.load() if run_folder and resume and run_folder.has("last") else None
     if checkpoint is not None and run_folder is not None:
         _refuse_other_data(checkpoint, data, run_folder.path)
@@ -72,8 +96,8 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
         data=data,
     )
     bench.losses = torch.zeros(bench.steps_per_epoch, len(bench.term_names), device=fabric.device)
-    if checkpoint is not None:
-        _take_up(bench, checkpoint)
+    if checkpoint is not None and run_folder is not None:
+        _take_up(bench, checkpoint, run_folder.path)
     return bench
 
 
@@ -81,17 +105,6 @@ def _image_set(recipe: Recipe, images: Any) -> ImageSet:
     if images is None:
         return load_images(recipe.data.source, recipe.data.path)
     return images if isinstance(images, ImageSet) else ImageSet.from_array(images)
-
-
-def _build(recipe: Recipe, images: ImageSet) -> Autoencoder:
-    try:
-        return build_model(recipe, images.shape)
-    except (RuntimeError, MemoryError) as error:
-        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "memory" not in str(error):
-            raise
-        raise InputError(
-            "The model does not fit into this machine's memory. Choose smaller hidden widths or a smaller latent size."
-        ) from error
 
 
 def _open_folder(recipe: Recipe, folder: str | Path | None, *, resume: bool, writes: bool) -> RunFolder | None:
@@ -115,25 +128,44 @@ def _refuse_other_data(checkpoint: Checkpoint, here: dict[str, str], folder: Pat
         )
 
 
-def _take_up(bench: Workbench, checkpoint: Checkpoint) -> None:
-    """Set optimizer, step and the present epoch's losses as the checkpoint left them."""
-    state = _nested(checkpoint.tensors)
+def _take_up(bench: Workbench, checkpoint: Checkpoint, folder: Path) -> None:
+    """Set optimizer, step and the present epoch's losses as the checkpoint left them.
+
+    Raises:
+        InputError: they fit neither the model nor each other; the run is as it was.
+    """
+    parameters = [parameter for group in bench.optimizer.param_groups for parameter in group["params"]]
+    try:
+        state = from_tensors(checkpoint.tensors, parameters)
+    except ForeignStateError as error:
+        raise _foreign(folder, str(error)) from error
+    epochs = {checkpoint.step // steps: checkpoint.step % steps for steps in bench.possible_steps_per_epoch}
+    if checkpoint.step < 0 or checkpoint.epoch not in epochs:
+        raise _foreign(
+            folder,
+            f"it says step {checkpoint.step} and epoch {checkpoint.epoch}, but an epoch has "
+            f"{bench.steps_per_epoch} steps here",
+        )
+    losses = checkpoint.tensors.get("epoch.losses")
+    taken = epochs[checkpoint.epoch]
+    if losses is not None and tuple(losses.shape) != (taken, len(bench.term_names)):
+        raise _foreign(
+            folder,
+            f"“epoch.losses” is of shape {tuple(losses.shape)} and has to be {(taken, len(bench.term_names))}",
+        )
     if state:
         bench.optimizer.load_state_dict({**bench.optimizer.state_dict(), "state": state})
     bench.step = checkpoint.step
     bench.saved_step = checkpoint.step
-    losses = checkpoint.tensors.get("epoch.losses")
-    if losses is None:
-        bench.unknown_losses = bench.step % bench.steps_per_epoch
+    present = bench.step % bench.steps_per_epoch
+    if losses is None or len(losses) != present:
+        bench.unknown_losses = present
     else:
-        bench.losses[: len(losses)] = losses.to(bench.device)
+        bench.losses[:present] = losses.to(bench.device)
 
 
-def _nested(tensors: Mapping[str, Tensor]) -> dict[int, dict[str, Tensor]]:
-    """The inverse of ``_flat``, from all tensors of a checkpoint."""
-    state: dict[int, dict[str, Tensor]] = {}
-    for name, tensor in tensors.items():
-        if name.startswith("optimizer."):
-            _, index, what = name.split(".")
-            state.setdefault(int(index), {})[what] = tensor
-    return state
+def _foreign(folder: Path, what: str) -> InputError:
+    return InputError(
+        f"The run in {folder} cannot be continued: its checkpoint does not fit, for {what}. "
+        "Restore the file from a copy, or start a new run."
+    )

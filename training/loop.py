@@ -63,7 +63,7 @@ def fit(
                 yield event
     finally:
         torch.set_num_threads(threads)
-        bench.save()
+        bench.close()
 
 
 def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator[Event]:

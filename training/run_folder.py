@@ -19,6 +19,7 @@ from training.errors import InputError
 from training.event_log import describe, parse
 from training.events import Progress
 from training.recipe import Recipe
+from training.run_lock import RunLock
 
 if TYPE_CHECKING:
     from training.checkpoint import Checkpoint
@@ -37,33 +38,37 @@ class RunFolder:
     """The folder of one run.
 
     It holds ``recipe.toml``, ``events.jsonl``, ``checkpoints/last.safetensors`` and, if somebody saved them,
-    ``checkpoints/good.safetensors`` and ``latents.npz``.
+    ``checkpoints/good.safetensors`` and ``latents.npz``. Who creates or resumes it holds its ``lock`` until
+    ``release``; reading needs none.
     """
 
     def __init__(self, path: Path, recipe: Recipe) -> None:
         self.path = path
         self.recipe = recipe
         self._progress_due = 0.0
+        self._lock: RunLock | None = None
 
     @classmethod
     def create(cls, path: Path | str, recipe: Recipe) -> Self:
-        """A new run folder; folders above it are made.
+        """A new run folder, locked; folders above it are made.
 
         Raises:
             InputError: it holds a run already, or cannot be written.
         """
         path = Path(path)
-        if (path / "recipe.toml").exists():
-            raise InputError(
-                f"The folder {path} already holds a run. Continue it with --resume (resume=True), "
-                "or give another folder."
-            )
+        folder = cls(path, recipe)
         try:
+            _refuse_held(path)
             (path / "checkpoints").mkdir(parents=True, exist_ok=True)
+            folder._lock = RunLock(path)
+            # Once more: another process may have been quicker.
+            _refuse_held(path)
             write_atomically(path / "recipe.toml", recipe.to_toml().encode())
-        except OSError as error:
+        except InputError:
+            raise
+        except (OSError, ValueError) as error:
             raise _unwritable(path, error) from error
-        return cls(path, recipe)
+        return folder
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -73,6 +78,13 @@ class RunFolder:
             InputError: there is none, or its recipe is damaged.
         """
         path = Path(path)
+        try:
+            # Of a name with a zero byte, is_file() below would say no more than that there is no such file.
+            path.stat()
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
+            raise InputError(f"The run folder {_shown(path)} cannot be read: {_why(error)}. Check its name.") from error
         if not (path / "recipe.toml").is_file():
             what = "is not a run folder: it has no recipe.toml" if path.is_dir() else "does not exist"
             if path.is_file():
@@ -84,10 +96,11 @@ class RunFolder:
     def resume(cls, path: Path | str, recipe: Recipe, *, writes: bool = True) -> Self:
         """The run folder at ``path``, to go on with ``recipe``, which may differ in length, device and title only.
 
-        The folder then holds the new recipe, if this process ``writes``.
+        The folder is then locked and holds the new recipe, if this process ``writes``.
 
         Raises:
-            InputError: no run there, another recipe (names the key), or a folder that cannot be written.
+            InputError: no run there, another recipe (names the key), or a folder that cannot be written,
+                such as one that another process writes to.
         """
         folder = cls.open(path)
         if difference := _difference(folder.recipe.model_dump(), recipe.model_dump()):
@@ -96,12 +109,20 @@ class RunFolder:
                 f"The run in {path} cannot be continued with this recipe: “{key}” was {there!r} and is now {here!r}. "
                 "Only schedule.epochs, data.path, device and title may change; start a new run for the rest."
             )
-        if writes and folder.recipe != recipe:
+        resumed = cls(folder.path, recipe)
+        if writes:
             try:
-                write_atomically(folder.path / "recipe.toml", recipe.to_toml().encode())
+                resumed._lock = RunLock(folder.path)
+                if folder.recipe != recipe:
+                    write_atomically(folder.path / "recipe.toml", recipe.to_toml().encode())
             except OSError as error:
                 raise _unwritable(folder.path, error) from error
-        return cls(folder.path, recipe)
+        return resumed
+
+    def release(self) -> None:
+        """Let others write to the folder; more than once does no harm."""
+        if self._lock is not None:
+            self._lock.release()
 
     def log(self, event: Event) -> None:
         """Append ``event`` to ``events.jsonl``; of progress one report a second, and no snapshots or codes.
@@ -189,9 +210,9 @@ class RunFolder:
             InputError: the event log does not say.
         """
         for entry in self.events():
-            if entry["event"] == "RunStarted" and len(entry.get("image_shape", ())) == 3:
-                c, h, w = map(int, entry["image_shape"])
-                return c, h, w
+            match entry:
+                case {"event": "RunStarted", "image_shape": [int(c), int(h), int(w)]} if min(c, h, w) > 0:
+                    return c, h, w
         raise InputError(
             f"The run in {self.path} does not say what shape its images have: its events.jsonl is damaged or missing. "
             "Restore that file, or train again into a new run folder."
@@ -226,8 +247,24 @@ def _difference(
     return None
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
+def _refuse_held(path: Path) -> None:
+    if (path / "recipe.toml").exists():
+        raise InputError(
+            f"The folder {path} already holds a run. Continue it with --resume (resume=True), or give another folder."
+        )
+
+
+def _unwritable(path: Path, error: OSError | ValueError) -> InputError:
     return InputError(
-        f"The run folder {path} cannot be written: {error.strerror or error}. "
+        f"The run folder {_shown(path)} cannot be written: {_why(error)}. "
         "Free some space there or check its permissions, or give another folder."
     )
+
+
+def _shown(path: Path) -> str:
+    """The path without what would end a line of a terminal's text early."""
+    return str(path).replace("\0", "\\0")
+
+
+def _why(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +15,7 @@ from training.data.images import ImageSet, Split
 from training.devices import DeviceReport
 from training.events import Event, LatentsEncoded, Metrics, RunStarted
 from training.models.autoencoder import Autoencoder
+from training.optimizer_state import to_tensors
 from training.recipe import Recipe
 from training.run_folder import RunFolder
 from training.seeds import generator, normal_noise
@@ -67,6 +68,12 @@ class Workbench:
         whole, rest = divmod(len(self.pixels), self.recipe.schedule.batch_size)
         # A rest too small to give every process an image is left out of the epoch.
         return whole + (rest >= self.fabric.world_size)
+
+    @property
+    def possible_steps_per_epoch(self) -> tuple[int, ...]:
+        """As ``steps_per_epoch``, first here, then as another number of processes would have it."""
+        whole, rest = divmod(len(self.pixels), self.recipe.schedule.batch_size)
+        return self.steps_per_epoch, *(steps for steps in (whole, whole + (rest > 0)) if steps)
 
     @property
     def epoch(self) -> float:
@@ -139,7 +146,7 @@ class Workbench:
             return
         tensors = {f"model.{name}": tensor for name, tensor in self.model.state_dict().items()}
         if self.optimizer_is_sound:
-            tensors |= _flat(self.optimizer.state_dict()["state"])
+            tensors |= to_tensors(self.optimizer.state_dict()["state"])
             tensors["epoch.losses"] = self.losses[: self.step % self.steps_per_epoch]
         whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         self.folder.save(Checkpoint(self.step, int(self.epoch), whole, self.data))
@@ -147,14 +154,13 @@ class Workbench:
             self.folder.save_latents(self.latents)
         self.saved_step = self.step
 
-
-def _flat(state: Mapping[Any, Mapping[str, Any]]) -> dict[str, Tensor]:
-    """Optimizer state by name: ``optimizer.<parameter>.<what>``."""
-    return {
-        f"optimizer.{index}.{what}": torch.as_tensor(value)
-        for index, values in state.items()
-        for what, value in values.items()
-    }
+    def close(self) -> None:
+        """Save, and let others write to the run's folder."""
+        try:
+            self.save()
+        finally:
+            if self.folder is not None:
+                self.folder.release()
 
 
 def fingerprint(images: ImageSet) -> dict[str, str]:

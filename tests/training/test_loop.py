@@ -299,6 +299,6 @@ def test_a_model_that_does_not_fit_into_memory_is_refused(recipe: Recipe, monkey
     def too_large(*_: object) -> None:
         raise RuntimeError("[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory")
 
-    monkeypatch.setattr("training.lay_out.build_model", too_large)
+    monkeypatch.setattr("training.build.initialise", too_large)
     with pytest.raises(InputError, match="does not fit into this machine's memory"):
         next(fit(recipe))
