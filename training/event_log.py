@@ -36,12 +36,12 @@ def describe(event: Event) -> dict[str, Any] | None:
 
 
 def parse(text: str) -> list[dict[str, Any]]:
-    """The entries of ``events.jsonl``, oldest first; lines torn by a crash are left out."""
+    """The entries of ``events.jsonl``, oldest first; lines that are torn or damaged are left out."""
     entries: list[dict[str, Any]] = []
     for line in text.splitlines():
         try:
             entry = json.loads(line)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(entry, dict) and isinstance(entry.get("event"), str):
             entries.append(entry)

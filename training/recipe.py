@@ -21,6 +21,8 @@ from training.part import Part, unit
 
 DEFAULT_RECIPE = "mnist-ae-2d"
 """What a newcomer sees first."""
+LONGEST_VALUE = 200
+"""Characters of a wrong value that its sentence repeats."""
 
 
 class Data(Part):
@@ -93,9 +95,11 @@ class Recipe(Part):
                 )
             path = builtin
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"The recipe {path} cannot be read: {error}. Check the path and the file.") from error
+            # Editors on Windows put a byte order mark first.
+            text = path.read_text(encoding="utf-8-sig")
+        except (OSError, ValueError, MemoryError) as error:
+            shown = str(path).replace("\0", "\\0")
+            raise InputError(f"The recipe {shown} cannot be read: {error}. Check the path and the file.") from error
         return cls.from_toml(text, where=str(path))
 
     @classmethod
@@ -107,12 +111,10 @@ class Recipe(Part):
         """
         try:
             table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise InputError(f"{where} is not valid TOML: {error}.") from error
-        try:
-            return cls.model_validate(table)
-        except ValidationError as error:
-            raise InputError("\n".join(_sentences(cls, error, where, text))) from error
+        # A number of thousands of digits is a plain ValueError, brackets in brackets without end are the other two.
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise InputError(f"{where} is not valid TOML: {str(error).rstrip('.')}.") from error
+        return cls._checked(table, where, text)
 
     def to_toml(self) -> str:
         """The whole recipe as TOML; ``from_toml`` gives an equal recipe back."""
@@ -135,10 +137,17 @@ class Recipe(Part):
             if not equals or not key.strip():
                 raise InputError(f"“{assignment}” sets nothing. Write key=value, such as schedule.epochs=3.")
             _assign(table, key.strip().split("."), _toml_value(value.strip()))
+        return type(self)._checked(table, "The recipe")
+
+    @classmethod
+    def _checked(cls, table: dict[str, Any], where: str, text: str = "") -> Self:
+        """The recipe of a table of TOML values; ``text`` is where they were read from, to name lines."""
         try:
-            return type(self).model_validate(table)
+            return cls.model_validate(table)
         except ValidationError as error:
-            raise InputError("\n".join(_sentences(type(self), error, "The recipe", ""))) from error
+            raise InputError("\n".join(_sentences(cls, error, where, text))) from error
+        except (RecursionError, MemoryError) as error:
+            raise InputError(f"{where} is nested too deeply to be one. Write keys as in schedule.epochs=3.") from error
 
 
 def recipe_names() -> list[str]:
@@ -149,7 +158,7 @@ def recipe_names() -> list[str]:
 def _toml_value(text: str) -> Any:
     try:
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError, MemoryError):
         return text
 
 
@@ -206,7 +215,16 @@ def _sentences(recipe: type[Recipe], error: ValidationError, where: str, text: s
             yield f"{place}: “{key}” needs a kind. Valid kinds: {', '.join(sorted(map(str, kinds)))}."
         else:
             message = problem["msg"][:1].lower() + problem["msg"][1:]
-            yield f"{place}: “{key}” is {problem['input']!r}, but {message}."
+            yield f"{place}: “{key}” is {_shown(problem['input'])}, but {message}."
+
+
+def _shown(value: Any) -> str:
+    """``value`` as Python writes it, cut where it would fill the screen."""
+    try:
+        whole = repr(value)
+    except (ValueError, RecursionError, MemoryError):
+        return "far too large"
+    return whole if len(whole) <= LONGEST_VALUE else f"{whole[:LONGEST_VALUE]}…"
 
 
 def _line_of(text: str, loc: list[str]) -> int | None:

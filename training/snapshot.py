@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from training.data.images import to_unit
+from training.data.images import refuse_beyond_unit, to_unit
 from training.errors import InputError
 from training.models.autoencoder import Autoencoder
 
@@ -40,16 +40,24 @@ class Snapshot:
         return self._model.image_shape
 
     def encode(self, x: ArrayOrTensor) -> ArrayOrTensor:
-        """Codes (N, *latent_shape) of pixels (N, C, H, W), uint8 or float in [0, 1]: the posterior means."""
-        return _in_kind(x, self.image_shape, lambda t: self._model.encode(to_unit(t)).mean)
+        """Codes (N, *latent_shape) of pixels (N, C, H, W), uint8 or float in [0, 1]: the posterior means.
+
+        Raises:
+            InputError: another shape or kind of number, values outside [0, 1].
+        """
+        return _in_kind(x, self.image_shape, lambda t: self._model.encode(_unit(t)).mean)
 
     def decode(self, z: ArrayOrTensor) -> ArrayOrTensor:
-        """Pixels (N, C, H, W) of codes (N, *latent_shape)."""
-        return _in_kind(z, self.latent_shape, self._model.decode)
+        """Pixels (N, C, H, W) of codes (N, *latent_shape).
+
+        Raises:
+            InputError: another shape, or codes that are not finite numbers.
+        """
+        return _in_kind(z, self.latent_shape, lambda t: self._model.decode(_finite(t)))
 
     def reconstruct(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Pixels (N, C, H, W) of the decoded posterior means of ``x``."""
-        return self.decode(self.encode(x))
+        return _in_kind(x, self.image_shape, lambda t: self._model.decode(self._model.encode(_unit(t)).mean))
 
     def state_dict(self) -> dict[str, Tensor]:
         """The weights by name; not to be written to."""
@@ -58,9 +66,36 @@ class Snapshot:
 
 def _in_kind(given: ArrayOrTensor, shape: tuple[int, ...], compute: Callable[[Tensor], Tensor]) -> ArrayOrTensor:
     """Apply ``compute`` to (N, *shape) numbers and answer as an array to an array, a tensor to a tensor."""
-    tensor = given if isinstance(given, Tensor) else torch.from_numpy(np.ascontiguousarray(given))
+    try:
+        tensor = given if isinstance(given, Tensor) else torch.from_numpy(np.ascontiguousarray(given))
+    except (TypeError, ValueError) as error:
+        raise InputError(f"Expected an array of numbers of shape (N, {_listed(shape)}): {error}") from error
     if tuple(tensor.shape[1:]) != shape:
-        raise InputError(f"Expected an array of shape (N, {', '.join(map(str, shape))}), not {tuple(tensor.shape)}.")
+        raise InputError(f"Expected an array of shape (N, {_listed(shape)}), not {tuple(tensor.shape)}.")
+    if tensor.is_complex():
+        raise InputError("Expected real numbers, not complex ones.")
     with torch.inference_mode():
-        answer = compute(tensor if tensor.dtype == torch.uint8 else tensor.float().cpu())
+        answer = compute(tensor.cpu())
     return answer if isinstance(given, Tensor) else answer.numpy()
+
+
+def _listed(shape: tuple[int, ...]) -> str:
+    return ", ".join(map(str, shape))
+
+
+def _unit(pixels: Tensor) -> Tensor:
+    if pixels.dtype != torch.uint8:
+        if not pixels.is_floating_point():
+            raise InputError(f"Pixels have to be uint8 or float in [0, 1]; these are {pixels.dtype}.")
+        pixels = pixels.float()
+        if pixels.numel():
+            low, high = pixels.aminmax()
+            refuse_beyond_unit(float(low), float(high))
+    return to_unit(pixels)
+
+
+def _finite(codes: Tensor) -> Tensor:
+    codes = codes.float()
+    if not bool(codes.isfinite().all()):
+        raise InputError("Codes have to be finite numbers; among these are some that are not (in float32).")
+    return codes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import struct
 from pathlib import Path
 
@@ -9,6 +10,10 @@ import numpy as np
 import pytest
 
 from training.__main__ import main
+from training.data import load_images
+from training.errors import InputError
+from training.recipe import Recipe
+from training.run_folder import RunFolder
 
 TINY = ("--set", "data.source=digits", "--set", "model.widths=[16]", "--set", "schedule.epochs=1")
 
@@ -179,3 +184,50 @@ def test_generating_into_a_folder_that_cannot_be(run: Path, tmp_path: Path, caps
     (tmp_path / "file").write_text("")
     said = _refused(capsys, "generate", str(run), "--out", str(tmp_path / "file" / "new"))
     assert "cannot be written: Not a directory" in said
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["a=" + "[" * 5000, "a=" + "{a=" * 5000, ".".join("a" * 5000) + "=1", "seed=" + "9" * 5000, "seed=0x" + "f" * 9000],
+)
+def test_toml_that_goes_on_and_on(content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.toml").write_text(content)
+    said = _refused(capsys, "fit", str(tmp_path / "mine.toml"), "--out", str(tmp_path / "run"))
+    assert "mine.toml" in said
+    key, _, value = content.partition("=")
+    assert _refused(capsys, "fit", "mnist-ae-2d", "--set", f"{key}={value}", "--out", str(tmp_path / "run"))
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_recipe_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('title = "Mine"\n', encoding="utf-8-sig")
+    assert Recipe.load(tmp_path / "mine.toml").title == "Mine"
+
+
+@pytest.mark.parametrize("name", ["a\0b", "x" * 300])
+def test_names_that_no_file_can_have(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / name
+    assert "cannot be read" in _refused(capsys, "fit", f"{path}.toml")
+    assert _refused(capsys, "fit", "mnist-ae-2d", *TINY, "--out", str(path))
+    assert _refused(capsys, "evaluate", str(path))
+    with pytest.raises(InputError, match="cannot be written"):
+        RunFolder.create(path, Recipe())
+    with pytest.raises(InputError, match="cannot be read"):
+        RunFolder.resume(path, Recipe())
+    with pytest.raises(InputError, match="cannot be read"):
+        load_images("mnist", tmp_path / name)
+
+
+def test_a_square_out_of_this_world(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for end in ("nan", "inf", "1e300"):
+        square = ("--grid", "--square", "0", end, "0", "1")
+        assert "leaves the plane of codes" in _refused(capsys, "generate", str(run), *square, "--out", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("shape", ['["a",2,3]', "5", "[1,-8,8]", "null", "[" * 100_000])
+def test_a_damaged_event_log(run: Path, shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(run, copy)
+    (copy / "events.jsonl").write_text(f'{{"event":"RunStarted","image_shape":{shape}}}\n')
+    assert "its events.jsonl is damaged or missing" in _refused(capsys, "evaluate", str(copy))

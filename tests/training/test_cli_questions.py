@@ -78,6 +78,13 @@ def test_generated_images_are_the_decoded_codes(runs: dict[str, Path], name: str
     assert np.array_equal(second, np.rint(images[1, 0] * 255))
 
 
+def test_the_files_are_named(runs: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", str(runs["vae"]), "--count", "1", "--out", str(tmp_path)]) == 0
+    paths = [Path(line) for line in capsys.readouterr().out.splitlines()[-4:]]
+    assert paths[0] == tmp_path
+    assert sorted(paths[1:]) == sorted(tmp_path.iterdir())
+
+
 def test_the_seed_decides_the_images(runs: dict[str, Path], tmp_path: Path) -> None:
     codes = []
     for number, (seed, count) in enumerate([(1, 6), (1, 6), (2, 6), (1, 4)]):

@@ -24,6 +24,8 @@ MIN_WIDTH = 56
 """Pixels on the sheet that smaller images are enlarged to, by a whole number."""
 LARGEST_SHEET = 4096
 """Pixels in width and height; a larger sheet is cut off, the array has all images."""
+FARTHEST = 1e6
+"""No model encodes to numbers near this; far beyond it, float32 has no room for a grid."""
 
 
 def generate(
@@ -57,11 +59,15 @@ def generate(
     else:
         codes = _from_fitted_gaussian(saved, count, seed, data)
     _write(out, codes, _decode(saved, codes))
-    print(out)
+    for path in (out, *(out / name for name in FILES)):
+        print(path)
 
 
 def _check(out: Path, force: bool) -> None:
-    present = [name for name in FILES if (out / name).exists()]
+    try:
+        present = [name for name in FILES if (out / name).exists()]
+    except OSError as error:
+        raise _unwritable(out, error) from error
     if present and not force:
         raise InputError(f"The folder {out} already holds {', '.join(present)}. Give another --out, or --force.")
 
@@ -108,7 +114,12 @@ def _on_grid(
         raise InputError(f"A grid needs codes of two numbers, but this run's have the shape {shape}. Leave --grid out.")
     if square is not None:
         x0, x1, y0, y1 = square
-        if not all(map(math.isfinite, square)) or x0 >= x1 or y0 >= y1:
+        if not all(abs(end) <= FARTHEST for end in square):
+            raise InputError(
+                f"--square {' '.join(map(str, square))} leaves the plane of codes. Give numbers from "
+                f"{-FARTHEST:,.0f} to {FARTHEST:,.0f}."
+            )
+        if x0 >= x1 or y0 >= y1:
             raise InputError(
                 f"--square {' '.join(map(str, square))} has no area. Write it as X0 X1 Y0 Y1, X0 < X1, Y0 < Y1."
             )
@@ -154,9 +165,11 @@ def _write(out: Path, codes: Floats, images: Floats) -> None:
             write_atomically(out / name, buffer.getvalue())
         write_atomically(out / "sheet.png", _sheet(images))
     except OSError as error:
-        raise InputError(
-            f"The folder {out} cannot be written: {error.strerror or error}. Give another --out."
-        ) from error
+        raise _unwritable(out, error) from error
+
+
+def _unwritable(out: Path, error: OSError) -> InputError:
+    return InputError(f"The folder {out} cannot be written: {error.strerror or error}. Give another --out.")
 
 
 def _sheet(images: Floats) -> bytes:

@@ -25,7 +25,11 @@ def with_data(recipe: Recipe, data: Path | None) -> Recipe:
     """
     if data is None:
         return recipe
-    if not data.exists():
+    try:
+        found = data.exists()
+    except OSError as error:
+        raise InputError(f"“{data}” cannot be read: {error.strerror or error}. Check --data.") from error
+    if not found:
         raise InputError(f"There is no file or folder “{data}”. Check --data.")
     known = SOURCES.get(recipe.data.source)
     source = FILES if known is not None and not known.takes_path else recipe.data.source

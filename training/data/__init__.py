@@ -132,5 +132,21 @@ def load_images(
         )
     if path is None and known.needs_path:
         raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
+    if path is not None:
+        path = _readable(path)
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    return load(Request(path.expanduser() if path else None, progress, cancelled))
+    return load(Request(path, progress, cancelled))
+
+
+def _readable(path: Path) -> Path:
+    """``path`` with ``~`` resolved; sources may rely on asking the system about it."""
+    try:
+        path = path.expanduser()
+        path.exists()
+        if "\0" in str(path):
+            raise ValueError("it has a zero byte in it")
+    except (OSError, ValueError, RuntimeError) as error:
+        shown = str(path).replace("\0", "\\0")
+        why = getattr(error, "strerror", None) or error
+        raise InputError(f"“{shown}” cannot be read: {why}. Check data.path.") from error
+    return path

@@ -13,6 +13,9 @@ from torch import Tensor
 from training.errors import InputError
 from training.seeds import generator
 
+LARGEST_LABEL = 65_535
+"""Every number up to the largest label is a class with a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -73,7 +76,7 @@ class ImageSet:
         Raises:
             InputError: another shape or kind of number, values outside [0, 1], labels that do not fit.
         """
-        data = array.detach().cpu().numpy() if isinstance(array, Tensor) else np.asarray(array)
+        data = _array(array, "Images")
         if data.ndim == 3:
             data = data[:, None]
         if data.ndim != 4 or 0 in data.shape:
@@ -89,12 +92,7 @@ class ImageSet:
             if data.dtype.kind != "f":
                 raise InputError(f"Pixels have to be uint8 or float in [0, 1]; these are {data.dtype}.")
             data = data.astype(np.float32)
-            low, high = float(data.min()), float(data.max())
-            if not (low >= 0 and high <= 1):
-                raise InputError(
-                    f"Float pixels have to lie in [0, 1]; these go from {low:g} to {high:g}. "
-                    "Divide by 255, or rescale them first."
-                )
+            refuse_beyond_unit(float(data.min()), float(data.max()))
         targets, names = _labels(labels, len(data), classes)
         return cls(name, torch.from_numpy(np.ascontiguousarray(data)), targets, names)
 
@@ -136,18 +134,42 @@ def to_unit(pixels: Tensor) -> Tensor:
     return pixels.float().div_(255) if pixels.dtype == torch.uint8 else pixels
 
 
+def refuse_beyond_unit(low: float, high: float) -> None:
+    """Refuse float pixels from ``low`` to ``high`` unless these lie in [0, 1].
+
+    Raises:
+        InputError: they do not, or are NaN.
+    """
+    if not (low >= 0 and high <= 1):
+        raise InputError(
+            f"Float pixels have to lie in [0, 1]; these go from {low:g} to {high:g}. "
+            "Divide by 255, or rescale them first."
+        )
+
+
+def _array(given: Any, what: str) -> NDArray[Any]:
+    """``given`` as NumPy has it; ``what`` names it in errors."""
+    try:
+        return given.detach().cpu().numpy() if isinstance(given, Tensor) else np.asarray(given)
+    except (ValueError, TypeError, RuntimeError, MemoryError) as error:
+        raise InputError(
+            f"{what} have to be one array of numbers, with rows of one length; these are not: {error}."
+        ) from error
+
+
 def _labels(labels: Any, n: int, classes: tuple[str, ...]) -> tuple[Tensor | None, tuple[str, ...]]:
     if labels is None:
         return None, ()
-    values = np.asarray(labels).reshape(-1)
+    values = _array(labels, "Labels").reshape(-1)
     if len(values) != n:
         raise InputError(f"There are {n} images but {len(values)} labels. Give one label per image.")
     if values.dtype.kind not in "iub":
         raise InputError(f"Labels have to be whole numbers; these are {values.dtype}.")
-    values = values.astype(np.int64)
     if values.min() < 0:
         raise InputError("Labels have to count from 0; there is a negative one.")
+    if not classes and values.max() > LARGEST_LABEL:
+        raise InputError(f"A label is {values.max()}, but at most {LARGEST_LABEL:,} can be. Number the classes from 0.")
     names = classes or tuple(str(k) for k in range(int(values.max()) + 1))
     if int(values.max()) >= len(names):
         raise InputError(f"A label is {values.max()}, but only {len(names)} classes are named.")
-    return torch.from_numpy(values), names
+    return torch.from_numpy(values.astype(np.int64)), names
