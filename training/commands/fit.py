@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated
@@ -126,7 +126,8 @@ def _stopped_by_signals(control: Control, received: list[int]) -> Iterator[None]
         received.append(number)
         if _speaks():
             # Not print: the signal may have come in the middle of one, and streams refuse to be entered twice.
-            os.write(2, b"\nStopping after this step and saving; press Ctrl-C again to end at once.\n")
+            with suppress(OSError):
+                os.write(2, b"\nStopping after this step and saving; press Ctrl-C again to end at once.\n")
         control.stop()
 
     before = {number: signal.signal(number, stop) for number in INTERRUPTED}

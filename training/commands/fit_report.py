@@ -218,11 +218,15 @@ class LiveReport(LineReport):
 
 def _opening(event: RunStarted) -> str:
     images = f"{len(event.split.training):,} + {len(event.split.held_out):,} held-out images of “{event.images.name}”"
-    threads = "" if event.device.accelerator != "cpu" else f", {event.device.threads} thread(s)"
+    threads = "" if event.device.accelerator != "cpu" else f", {_threads(event.device.threads)}"
     return (
         f"{event.recipe.title}: {event.parameters:,} parameters, {images}, "
         f"on {event.device.name} ({event.device.accelerator}{threads}; {event.device.reason.rstrip('.')})."
     )
+
+
+def _threads(count: int) -> str:
+    return "1 thread" if count == 1 else f"{count} threads"
 
 
 def _cell(name: str, metrics: Metrics) -> str:
