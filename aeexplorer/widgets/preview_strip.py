@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.ask_thread import Answer, AskThread
+from aeexplorer.theme import appearance
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.label import Label
@@ -51,6 +52,7 @@ class PreviewStrip(QWidget):
         self._asks = asks
         self._wanted: tuple[str, Path | None, float, int] | None = None
         self._asked: tuple[str, Path | None, float, int] | None = None
+        self._waiting = False
         self.strip = ImageStrip(28, 4, clickable=False, name=self.tr("Images of the data set"))
         self.counts = Label(role="caption", wrap=True)
         self.problem = Label(role="problem", wrap=True)
@@ -62,6 +64,7 @@ class PreviewStrip(QWidget):
         column.addWidget(self.counts)
         column.addWidget(self.problem)
         asks.answered.connect(self._show_answer)
+        appearance().changed.connect(self._dress)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show the images of the recipe's data part. They are read once the strip has been seen."""
@@ -69,9 +72,11 @@ class PreviewStrip(QWidget):
         wanted = (data.source, data.path, data.held_out, recipe.seed)
         if wanted == self._wanted:
             return
-        if self._wanted is None or wanted[:2] != self._wanted[:2]:
-            self.shape_known.emit(None)
+        other = self._wanted is None or wanted[:2] != self._wanted[:2]
         self._wanted = wanted
+        if other:
+            self.shape_known.emit(None)
+            self._await()
         if self.isVisible():
             self._ask()
 
@@ -92,31 +97,51 @@ class PreviewStrip(QWidget):
         if self._wanted is None or self._wanted == self._asked:
             return
         self._asked = self._wanted
-        source = SOURCES.get(self._wanted[0])
-        if source is not None and source.downloads and self._wanted[1] is None:
+        if self._unread():
             self._asks.cancel(CHANNEL)
-            self.strip.set_images([])
-            self._say(source.description)
-        elif source is not None and source.needs_path and self._wanted[1] is None:
-            self._asks.cancel(CHANNEL)
-            self.strip.set_images([])
-            self._say(self.tr("Choose a file or folder of images."))
         else:
             self._asks.ask(CHANNEL, _reader(*self._wanted))
+
+    def _unread(self) -> str:
+        """What to say of images that are not read for a preview; "" if they are."""
+        source = SOURCES.get(self._wanted[0]) if self._wanted is not None else None
+        if source is None or self._wanted is None or self._wanted[1] is not None:
+            return ""
+        if source.downloads:
+            return source.description
+        return self.tr("Choose a file or folder of images.") if source.needs_path else ""
+
+    def _await(self) -> None:
+        """Keep the room of the images to come, so that nothing below moves when they do."""
+        unread = self._unread()
+        self._waiting = not unread
+        self._set_pictures([] if unread else [_blank()] * TILES)
+        self._say(unread or self.tr("Reading the images…"))
+
+    def _set_pictures(self, pictures: Sequence[ArrayLike | QImage], names: Sequence[str] | None = None) -> None:
+        self.strip.set_images(pictures, names=names)
+        self.strip.setVisible(bool(pictures))
+
+    @Slot()
+    def _dress(self) -> None:
+        if self._waiting:
+            self._set_pictures([_blank()] * TILES)
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
         if answer.channel != CHANNEL or not self._asks.is_latest(answer):
             return
         if answer.error is not None:
-            self.strip.set_images([])
+            self._waiting = False
+            self._set_pictures([])
             self._say("", answer.error)
             self.shape_known.emit(None)
         else:
             self._show(answer.result)
 
     def _show(self, preview: Preview) -> None:
-        self.strip.set_images(list(preview.pictures), names=preview.names)
+        self._waiting = False
+        self._set_pictures(list(preview.pictures), preview.names)
         counts = self.tr("{training} for training, {held_out} held out").format(
             training=figure(preview.training), held_out=figure(preview.held_out)
         )
@@ -128,6 +153,13 @@ class PreviewStrip(QWidget):
         self.counts.setVisible(bool(counts))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+
+
+def _blank() -> QImage:
+    """The ground of a tile whose image is still to come."""
+    blank = QImage(1, 1, QImage.Format.Format_RGB32)
+    blank.fill(QColor(appearance().theme.grid))
+    return blank
 
 
 def _reader(source: str, path: Path | None, held_out: float, seed: int) -> Callable[[], Preview]:
