@@ -99,8 +99,10 @@ class RunControls(QWidget):
                 label.setText(text)
         self._bar.setValue(round(told.share * PERMILLE))
         self._bar.setAccessibleDescription(f"{told.headline} {told.of}, {percent}")
-        self._draft_row.setVisible(active and draft_differs)
-        self._advice.setVisible(not (active and draft_differs))
+        # A run that has ended leaves the changes to the large button.
+        self._draft_button.setVisible(active)
+        self._draft_row.setVisible(run is not None and draft_differs)
+        self._advice.setVisible(run is None or not draft_differs)
 
     @property
     def words(self) -> str:
@@ -137,13 +139,17 @@ class RunControls(QWidget):
             text, icon, tip = self.tr("Pause"), "pause", self.tr("Pause (Space)")
         elif state is RunState.PAUSED:
             text, tip = self.tr("Resume"), self.tr("Go on training (Space)")
-        elif run is not None and not draft_differs and state is not RunState.IDLE:
+        elif run is not None and draft_differs:
+            text, tip = self.tr("Train new run"), self.tr("Train the changed recipe as a new run (Space)")
+        elif run is not None and state is not RunState.IDLE:
             text, tip = self.tr("Train on"), self.tr("Go on from where this run ended (Space)")
         self.train.setText(text)
         self.train.setAccessibleName(text)
         self.train.set_icon(icon)
         self.train.setToolTip(tip)
         self.stop.setEnabled(state.active)
+        # The long words need the room, and there is nothing to stop.
+        self.stop.setVisible(state.active or run is None or not draft_differs)
         self._finish.setEnabled(state.active)
         for action in (self._new, self._close):
             action.setEnabled(run is not None)

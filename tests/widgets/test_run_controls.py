@@ -14,7 +14,7 @@ from aeexplorer.session.run import Run, RunState
 from aeexplorer.theme import appearance
 from aeexplorer.widgets.run_controls import RunControls
 from aeexplorer.widgets.run_words import account, duration
-from training.events import Progress, RunFinished, RunStarted
+from training.events import EpochEnded, Progress, RunFinished, RunStarted
 from training.recipe import Recipe
 
 RECIPE = Recipe.load("mnist-ae-2d").override("schedule.epochs=20")
@@ -116,6 +116,22 @@ def test_a_download_says_how_far_it_is(run: Run) -> None:
     assert (told.headline, told.speed, told.speed_unit, told.share) == ("Download", "3.0 MB", "of 12.0 MB", 0.25)
 
 
+def test_a_paused_run_says_its_step_and_a_speed_no_longer(controls: RunControls, run: Run) -> None:
+    room = controls.sizeHint().height()
+    controls.show_run(in_state(run, RunState.PAUSED), (run,), epochs=20)
+    said = controls.words.split("\n")
+    assert said[:5] == ["Epoch 14", "of 20", "66 %", "Step 132", "paused"]
+    assert controls._speed_unit.text() == "of 200"
+    assert controls.sizeHint().height() == room and controls.minimumSizeHint().width() <= 264
+
+
+def test_advice_to_a_finished_run_is_to_train_on(run: Run) -> None:
+    for epoch, loss in enumerate((200.0, 160, 150, 145, 141)):
+        run.hear(EpochEnded(epoch, epoch * 10, {}, {"loss": loss}, 1.0))
+    assert account(run, 20).advice.endswith("Let it run.")
+    assert account(in_state(run, RunState.FINISHED), 20).advice.endswith("Train on to see how far it goes.")
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"),
     [
@@ -164,8 +180,11 @@ def test_a_changed_draft_waits_for_the_next_run(qtbot: QtBot, controls: RunContr
     with qtbot.waitSignal(controls.draft_wanted, timeout=1000):
         qtbot.mouseClick(controls._draft_button, Qt.MouseButton.LeftButton)
     controls.show_run(in_state(run, RunState.STOPPED), (run,), epochs=20, draft_differs=True)
-    assert not controls._draft.isVisible()
-    assert controls.train.text() == "Train"
+    assert controls._draft.isVisible() and not controls._draft_button.isVisible()
+    assert controls.train.text() == controls.train.accessibleName() == "Train new run"
+    controls.resize(264, 248)
+    qtbot.waitUntil(lambda: controls.width() == 264 and not controls.stop.isVisible())
+    assert controls.train.width() >= controls.train.sizeHint().width(), "the words have room in the narrowest panel"
 
 
 def test_several_runs_can_be_chosen_among(qtbot: QtBot, controls: RunControls, run: Run) -> None:
