@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
@@ -20,6 +20,7 @@ from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.preview_strip import PreviewStrip
 from aeexplorer.widgets.recipe_chooser import RecipeChooser
 from aeexplorer.widgets.recipe_form import RecipeForm
+from aeexplorer.widgets.recipe_layout import name_of
 from aeexplorer.widgets.recipe_row import LabelledRow
 from aeexplorer.widgets.run_controls import RunControls
 from training.recipe import Recipe
@@ -50,6 +51,9 @@ class RunPanel(Panel):
         self._lay_out()
 
         self.form.edited.connect(self._take_edited)
+        self.form.problem_changed.connect(self._tell_problem)
+        self.form.more.toggled.connect(self._show_more)
+        document.refused.connect(self._show_first_problem)
         self.preview.shape_known.connect(self.form.set_image_shape)
         self.chooser.chosen.connect(self._take_chosen)
         self.chooser.refused.connect(self._show_refusal)
@@ -132,9 +136,7 @@ class RunPanel(Panel):
 
     @Slot(object)
     def _take_edited(self, recipe: Recipe) -> None:
-        draft = self.session.document.recipe
-        # A title that the user has typed is theirs; else AE with VAE chosen is the known VAE, and called so.
-        self.session.document.set_recipe(recipe if recipe.title != draft.title else self.chooser.named(recipe))
+        self.session.document.set_recipe(self.chooser.titled(recipe, self.session.document.recipe))
 
     @Slot(object)
     def _take_chosen(self, recipe: Recipe) -> None:
@@ -164,10 +166,49 @@ class RunPanel(Panel):
 
     @Slot()
     def _train_anew(self) -> None:
-        document = self.session.document
-        if document.current is not None and document.current.state.active:
-            document.current.pause()
-        document.new_run().start()
+        self.session.document.train_anew()
+
+    # What cannot be used
+
+    @Slot()
+    def _tell_problem(self) -> None:
+        row = self.form.first_problem()
+        self.session.document.draft_problem = row.editor.problem if row is not None else ""
+
+    @Slot()
+    def _show_first_problem(self) -> None:
+        row = self.form.first_problem()
+        if row is None:
+            return
+        if appearance().scale > 1:
+            # The presenter's view hides most fields; it is no place to type in them.
+            self._remedy = self.form.reset
+            self.problem.show_problem(
+                self.tr("{field} cannot be used.").format(field=name_of(row.key)),
+                row.editor.problem,
+                "",
+                self.tr("Use the last good value"),
+            )
+            return
+        self.form.reveal(row)
+        self._bring_into_view(row)
+
+    @Slot(bool)
+    def _show_more(self, is_open: bool) -> None:
+        if is_open:
+            # As much of the rows as there is room for, but the line that opened them stays in sight.
+            self._bring_into_view(self.form.more.body, self.form.more.button)
+
+    def _bring_into_view(self, *widgets: QWidget) -> None:
+        def scroll() -> None:
+            # What was just shown gets its room from layouts that wait for the event loop.
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            for widget in widgets:
+                self._scroll.ensureWidgetVisible(widget, 0, px(8))
+
+        scroll()
+        # Words that wrap find their height in a second round.
+        QTimer.singleShot(0, self, scroll)
 
     # What is shown
 
@@ -224,7 +265,8 @@ class RunPanel(Panel):
 
     def _use_learning_rate(self, rate: float) -> None:
         document = self.session.document
-        document.set_recipe(self.chooser.named(document.recipe.override(f"optimizer.learning_rate={rate!r}")))
+        edited = document.recipe.override(f"optimizer.learning_rate={rate!r}")
+        document.set_recipe(self.chooser.titled(edited, document.recipe))
 
     @Slot()
     def _dress(self) -> None:

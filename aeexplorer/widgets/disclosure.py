@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, icon, px
@@ -10,6 +10,9 @@ from aeexplorer.theme import appearance, icon, px
 
 class Disclosure(QWidget):
     """A flat button with an arrow; ``body`` is shown while it is pressed."""
+
+    toggled = Signal(bool)
+    """Whether it is open now."""
 
     def __init__(self, title: str, body: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +46,7 @@ class Disclosure(QWidget):
     def _open(self, is_open: bool) -> None:
         self.body.setVisible(is_open)
         self._dress()
+        self.toggled.emit(is_open)
 
     @Slot()
     def _dress(self) -> None:

@@ -39,9 +39,16 @@ class RecipeChooser(Choice):
             self._draft = recipe
         self._list()
 
-    def named(self, recipe: Recipe) -> Recipe:
-        """``recipe`` under the title of the known one that it is equal to but for the title, if there is one."""
-        return next((known for known in self._known if _untitled(known) == _untitled(recipe)), recipe)
+    def titled(self, recipe: Recipe, before: Recipe) -> Recipe:
+        """``recipe``, made from ``before`` by editing, under a title that is true of it.
+
+        A title that somebody has given it stays. One that only says what the recipe is follows the recipe: the known
+        one's if it is equal to one but for the title, or else such as ``16-number VAE``.
+        """
+        if recipe.title != before.title or before.title != _description(before):
+            return recipe
+        described = recipe.model_copy(update={"title": _description(recipe)})
+        return next((known for known in self._known if _untitled(known) == _untitled(recipe)), described)
 
     def open_file(self, path: Path) -> None:
         """Choose the recipe in a TOML file; ``refused`` if it holds none."""
@@ -122,6 +129,12 @@ class RecipeChooser(Choice):
     @Slot(str)
     def _save(self, path: str) -> None:
         self.save_file(Path(path))
+
+
+def _description(recipe: Recipe) -> str:
+    """The built-in recipes are titled in this way. A title goes to files and folders, so it is not translated."""
+    kind = "AE" if recipe.bottleneck.kind == "plain" else "VAE"
+    return f"{recipe.model.latent_size}-number {kind}"
 
 
 def _untitled(recipe: Recipe) -> Recipe:

@@ -23,6 +23,19 @@ Check = Callable[[Any], str]
 """Says why a value cannot be used, or ""."""
 
 
+class ProblemLabel(Label):
+    """What is wrong with a control, below it; says when that changes, whoever writes it."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(role="problem", wrap=True)
+
+    def setVisible(self, visible: bool) -> None:
+        super().setVisible(visible)
+        self.changed.emit()
+
+
 class Editor(QWidget):
     """A control for one key, and below it what is wrong with what it holds.
 
@@ -30,13 +43,15 @@ class Editor(QWidget):
     """
 
     changed = Signal(object)
+    problem_changed = Signal()
 
     def __init__(self, key: Key, check: Check) -> None:
         super().__init__()
         self.key = key
         self.check = check
-        self.problem_label = Label(role="problem", wrap=True)
+        self.problem_label = ProblemLabel()
         self.problem_label.hide()
+        self.problem_label.changed.connect(self.problem_changed)
         self.row = QHBoxLayout()
         self.row.setSpacing(8)
         column = QVBoxLayout(self)
@@ -49,6 +64,11 @@ class Editor(QWidget):
     def problem(self) -> str:
         """What is wrong, or ""."""
         return self.problem_label.text() if not self.problem_label.isHidden() else ""
+
+    @property
+    def holds_bad(self) -> bool:
+        """Whether the control still holds what the recipe does not take."""
+        return bool(self.problem)
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong; with "" nothing is."""
@@ -82,6 +102,11 @@ class ChoiceEditor(Editor):
         self.row.addWidget(self.control, 1)
         self._shown: Any = self.control.value
         self.setFocusProxy(self.control)
+
+    @property
+    def holds_bad(self) -> bool:
+        """Never: a choice that is refused goes back to the last good one."""
+        return False
 
     def set_value(self, value: Any) -> None:
         """Show ``value``, also one that is not among the choices: a recipe file may name anything."""
@@ -134,6 +159,9 @@ class NumberEditor(Editor):
     def set_value(self, value: Any) -> None:
         """Show ``value`` in both."""
         self.field.set_value(value)
+        if not self.field.edit.isModified():
+            # What was wrong has been written over.
+            self.set_problem("")
         self._move_slider(value)
 
     def _move_slider(self, value: float) -> None:
@@ -188,6 +216,7 @@ class TextEditor(Editor):
         """Show ``value``, unless somebody is typing."""
         if not (self.line.hasFocus() and self.line.isModified()):
             self.line.setText(self.written(value))
+            self.set_problem("")
 
     def written(self, value: Any) -> str:
         """``value`` as text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.widgets.disclosure import Disclosure
@@ -23,6 +23,8 @@ class RecipeForm(QWidget):
     while the recipe remains the last good one."""
 
     edited = Signal(object)
+    problem_changed = Signal()
+    """A field holds what cannot be used, or does no longer."""
 
     def __init__(self, recipe: Recipe, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +65,17 @@ class RecipeForm(QWidget):
     @property
     def has_problems(self) -> bool:
         """Whether a field holds something that the recipe does not take."""
-        return any(row.editor.problem for row in self._rows.values())
+        return self.first_problem() is not None
+
+    def first_problem(self) -> RecipeRow | None:
+        """The uppermost row whose field holds something that the recipe does not take."""
+        return next((row for row in self._ordered() if row.editor.holds_bad), None)
+
+    def reveal(self, row: RecipeRow) -> None:
+        """Open what hides ``row``, and put the cursor into its field."""
+        if section_of(row.key.path) == MORE:
+            self.more.set_open(True)
+        row.stops()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show another recipe, without a signal. Fields whose value stays keep what is being typed in them."""
@@ -94,8 +106,11 @@ class RecipeForm(QWidget):
 
     def stops(self) -> list[QWidget]:
         """The widgets that the Tab key stops at, in the order in which they stand."""
-        ordered = [row for section in (*(s.id for s in SECTIONS), MORE) for row in self._rows_of(section)]
-        return [stop for row in ordered for stop in row.stops()]
+        return [stop for row in self._ordered() for stop in row.stops()]
+
+    def _ordered(self) -> list[RecipeRow]:
+        """All rows, from top to bottom."""
+        return [row for section in (*(s.id for s in SECTIONS), MORE) for row in self._rows_of(section)]
 
     def _section(self, name: str) -> QVBoxLayout:
         self._sections[name] = QVBoxLayout()
@@ -115,6 +130,8 @@ class RecipeForm(QWidget):
         self._rows = {path: self._rows[path] for path in keys}
         if made:
             self._arrange()
+        if stale:
+            self.problem_changed.emit()
 
     def _make_row(self, key: Key) -> RecipeRow:
         def check(value: Any) -> str:
@@ -122,6 +139,7 @@ class RecipeForm(QWidget):
 
         row = self._rows[key.path] = RecipeRow(key, check, self)
         row.edited.connect(self._edit)
+        row.editor.problem_changed.connect(self.problem_changed)
         return row
 
     def _refusal(self, key: Key, value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.run_form import RunPanel
@@ -46,6 +46,18 @@ def epochs_of(panel: RunPanel) -> Any:
     editor = panel.form.rows["schedule.epochs"].editor
     assert isinstance(editor, NumberEditor)
     return editor.field.edit
+
+
+def field_of(panel: RunPanel, path: str) -> Any:
+    editor = panel.form.rows[path].editor
+    return editor.field.edit if isinstance(editor, NumberEditor) else editor.focusProxy()
+
+
+def in_view(panel: RunPanel, widget: Any) -> bool:
+    """Whether the whole of ``widget`` is to be seen without scrolling."""
+    viewport = panel._scroll.viewport()
+    top = widget.mapTo(viewport, QPoint()).y()
+    return bool(widget.isVisible()) and top >= 0 and top + widget.height() <= viewport.height()
 
 
 def choose_kind(qtbot: QtBot, panel: RunPanel, kind: str) -> None:
@@ -99,12 +111,16 @@ def test_one_step_of_a_run_that_is_not_there_yet(qtbot: QtBot, real: RunPanel) -
 
 
 def test_the_preview_shows_the_chosen_images(qtbot: QtBot, panel: RunPanel) -> None:
-    qtbot.waitUntil(lambda: panel.preview.strip.count == 8, timeout=120_000)
+    assert panel.preview.counts.text() == "Reading the images…"
+    room = panel.preview.height()
+    assert panel.preview.strip.count == 8, "the images to come have their room"
+    qtbot.waitUntil(lambda: "held out" in panel.preview.counts.text(), timeout=120_000)
     said = panel.preview.counts.text().replace("\N{NARROW NO-BREAK SPACE}", " ")
     assert said == "1 438 for training, 359 held out"
+    assert panel.preview.strip.count == 8 and panel.preview.height() == room, "nothing below has moved"
     # A data set that would have to be downloaded is described, not fetched.
     panel.session.document.override("data.source=mnist")
-    assert panel.preview.strip.count == 0
+    assert panel.preview.strip.count == 0 and not panel.preview.strip.isVisible()
     assert "11 MB" in panel.preview.counts.text()
 
 
@@ -123,6 +139,137 @@ def test_ae_turned_into_vae_is_the_known_vae(qtbot: QtBot, panel: RunPanel) -> N
     choose_kind(qtbot, panel, "gaussian")
     assert document.recipe == Recipe.load("mnist-vae-2d")
     assert panel.chooser.currentText() == "2-number VAE"
+
+
+def test_an_edited_recipe_is_titled_as_what_it_is(qtbot: QtBot, panel: RunPanel) -> None:
+    document = panel.session.document
+    document.load_recipe("mnist-ae-2d")
+    choose_kind(qtbot, panel, "gaussian")
+    type_into(qtbot, field_of(panel, "model.latent_size"), "16")
+    assert document.recipe.title == "16-number VAE"
+    assert panel.chooser.currentText() == "16-number VAE *"
+    run = document.new_run()
+    assert run.recipe.title == "16-number VAE"
+    type_into(qtbot, field_of(panel, "model.latent_size"), "2")
+    assert document.recipe == Recipe.load("mnist-vae-2d")
+
+
+def test_a_title_that_was_given_stays(qtbot: QtBot, panel: RunPanel, tmp_path: Path) -> None:
+    document = panel.session.document
+    file = tmp_path / "mine.toml"
+    mine = Recipe.load("mnist-ae-2d").override("title=Mine", "schedule.epochs=3")
+    file.write_text(mine.to_toml(), encoding="utf-8")
+    panel.chooser.open_file(file)
+    choose_kind(qtbot, panel, "gaussian")
+    assert document.recipe.title == "Mine"
+    # Also where it comes to be equal to a known one.
+    type_into(qtbot, epochs_of(panel), "40")
+    assert document.recipe.title == "Mine" and panel.chooser.currentText() == "Mine *"
+
+
+def train_button(qtbot: QtBot, panel: RunPanel) -> None:
+    qtbot.mouseClick(panel.controls.train, LEFT)
+
+
+def step_button(qtbot: QtBot, panel: RunPanel) -> None:
+    qtbot.mouseClick(panel.controls.step, LEFT)
+
+
+def space(qtbot: QtBot, panel: RunPanel) -> None:
+    panel.session.document.toggle()
+
+
+@pytest.mark.parametrize("start", [train_button, step_button, space])
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("model.latent_size", "abc"),
+        ("schedule.batch_size", "999999"),
+        ("optimizer.learning_rate", "1e9"),
+        ("model.widths", "many"),
+    ],
+)
+def test_a_field_that_cannot_be_used_is_shown_instead_of_training(
+    qtbot: QtBot, panel: RunPanel, start: Callable[[QtBot, RunPanel], None], path: str, words: str
+) -> None:
+    panel.resize(288, 420)
+    line = field_of(panel, path)
+    type_into(qtbot, line, words)
+    panel.form.more.set_open(False)
+    panel._scroll.verticalScrollBar().setValue(0)
+    panel.controls.train.setFocus()
+    start(qtbot, panel)
+    assert panel.session.document.runs == ()
+    editor = panel.form.rows[path].editor
+    qtbot.waitUntil(lambda: in_view(panel, editor.problem_label))
+    assert in_view(panel, line)
+    assert panel.focusWidget() is line and line.text() == words
+    type_into(qtbot, line, "8")
+    train_button(qtbot, panel)
+    assert len(panel.session.document.runs) == 1
+
+
+def test_the_uppermost_of_two_bad_fields_comes_first(qtbot: QtBot, panel: RunPanel) -> None:
+    for path in ("seed", "schedule.batch_size", "model.latent_size"):
+        type_into(qtbot, field_of(panel, path), "0" if path != "seed" else "-1")
+    for path, good in (("model.latent_size", "3"), ("schedule.batch_size", "64"), ("seed", "8")):
+        assert panel.session.document.train() is None
+        assert panel.focusWidget() is field_of(panel, path)
+        type_into(qtbot, field_of(panel, path), good)
+    assert panel.session.document.draft_problem == ""
+
+
+def test_what_goes_with_the_bad_value_lifts_the_refusal(qtbot: QtBot, panel: RunPanel) -> None:
+    document = panel.session.document
+    latent, widths = field_of(panel, "model.latent_size"), field_of(panel, "model.widths")
+    type_into(qtbot, latent, "abc")
+    assert document.draft_problem.startswith("Type a whole number from 1")
+    qtbot.keyClick(latent, Qt.Key.Key_Escape)
+    assert document.draft_problem == ""
+    for line in (latent, widths):
+        type_into(qtbot, line, "abc")
+    panel.controls.train.setFocus()
+    assert document.draft_problem
+    # Another recipe writes other values over them.
+    document.override("model.latent_size=5", "model.widths=[9]")
+    assert (latent.text(), widths.text(), document.draft_problem) == ("5", "9", "")
+
+
+def test_the_presenter_is_told_of_a_field_that_he_does_not_see(qtbot: QtBot, panel: RunPanel) -> None:
+    type_into(qtbot, field_of(panel, "schedule.batch_size"), "0")
+    appearance().scale = 1.4
+    try:
+        train_button(qtbot, panel)
+        assert panel.session.document.runs == ()
+        assert panel.problem.accessibleName().startswith("Batch cannot be used. Type a whole number")
+        qtbot.mouseClick(panel.problem.button, LEFT)
+        assert not panel.problem.isVisible() and panel.session.document.draft_problem == ""
+    finally:
+        appearance().scale = 1.0
+    assert field_of(panel, "schedule.batch_size").text() == str(panel.session.document.recipe.schedule.batch_size)
+
+
+def test_more_settings_open_in_sight(qtbot: QtBot, panel: RunPanel) -> None:
+    panel.resize(panel.minimumWidth(), 600)
+    panel._scroll.verticalScrollBar().setValue(0)
+    panel.form.more.set_open(True)
+    first = panel.form.more.body.layout().itemAt(0).widget()  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: in_view(panel, first) and in_view(panel, panel.form.more.button))
+    QApplication.processEvents()
+    assert in_view(panel, first) and in_view(panel, panel.form.more.button), "it stays there"
+
+
+def test_a_changed_recipe_after_the_end_is_a_new_run(qtbot: QtBot, panel: RunPanel) -> None:
+    document = panel.session.document
+    train_button(qtbot, panel)
+    first = document.current
+    assert first is not None
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED, timeout=120_000)
+    assert panel.controls.train.text() == "Train on" and not panel.controls._draft.isVisible()
+    choose_kind(qtbot, panel, "gaussian")
+    assert panel.controls.train.text() == "Train new run" and panel.controls._draft.isVisible()
+    train_button(qtbot, panel)
+    assert len(document.runs) == 2 and document.current is not first
 
 
 def test_an_edited_recipe_is_not_lost_by_looking_at_another(qtbot: QtBot, panel: RunPanel) -> None:

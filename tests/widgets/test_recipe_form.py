@@ -143,6 +143,15 @@ def test_an_impossible_learning_rate_is_refused(qtbot: QtBot, form: RecipeForm, 
     assert form.recipe == VAE
 
 
+def test_a_choice_that_is_refused_goes_back_and_holds_nothing_bad(form: RecipeForm) -> None:
+    source = form.rows["data.source"].editor
+    assert isinstance(source, ChoiceEditor)
+    source.check = lambda _value: "Not today."
+    source._offer("digits")
+    assert source.problem == "Not today." and source.control.value == "mnist-5k"
+    assert not form.has_problems
+
+
 def test_resetting_forgets_what_cannot_be_used(qtbot: QtBot, form: RecipeForm) -> None:
     latent = number(form, "model.latent_size")
     type_into(qtbot, latent.field.edit, "0")
