@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from aeexplorer.settings import Settings
@@ -24,6 +24,7 @@ SIZE = (1440, 900)
 WIDTHS = {"left": 288, "right": 368}
 SMALL_WIDTHS = {"left": 264, "right": 320}
 """In a smaller window."""
+LEAST_HEIGHT = 216
 PRESENTER_WIDTH = 400
 """Of the one column of docks that the presenter's view has."""
 PRESENTER_HEIGHTS = (480, 340)
@@ -45,6 +46,7 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         self._set_default_sizes()
         self._default = self._before_presenter = window.saveState()
+        self._sizes_before_presenter: dict[str, QSize] = {}
 
     def _dock(self, panel: Panel, place: Place) -> QDockWidget:
         dock = QDockWidget(QCoreApplication.translate("Panels", panel.title), self._window)
@@ -57,16 +59,35 @@ class Docks(QObject):
     def _set_default_sizes(self) -> None:
         """Give every dock its size in look.md, or its share of it in a smaller window."""
         window = self._window
-        small = window.width() < SIZE[0] or window.height() < SIZE[1]
+        self._small = self._window_is_small()
         for area in AREAS:
             places = [place for place in self._places if place.area == area]
             column = [self.by_panel[place.panel] for place in places]
             if area in WIDTHS:
-                width = (SMALL_WIDTHS if small else WIDTHS)[area]
+                width = self._widths()[area]
                 window.resizeDocks(column, [width] * len(column), Qt.Orientation.Horizontal)
             if all(place.height for place in places):
-                heights = [round(place.height * window.height() / SIZE[1]) for place in places]
+                heights = [max(round(place.height * window.height() / SIZE[1]), LEAST_HEIGHT) for place in places]
                 window.resizeDocks(column, heights, Qt.Orientation.Vertical)
+
+    def _window_is_small(self) -> bool:
+        return self._window.width() < SIZE[0] or self._window.height() < SIZE[1]
+
+    def _widths(self) -> dict[str, int]:
+        return SMALL_WIDTHS if self._small else WIDTHS
+
+    def follow_window(self) -> None:
+        """The window has another size: docks that still have their default widths get those for it."""
+        if self._window_is_small() == self._small or self.are_hidden or self.are_presenting:
+            return
+        untouched = all(
+            abs(self.by_panel[place.panel].width() - self._widths()[place.area]) <= 2
+            for place in self._places
+            if place.area in WIDTHS
+        )
+        self._small = self._window_is_small()
+        if untouched:
+            self._set_default_sizes()
 
     def toggle_hidden(self) -> None:
         """Leave the centre alone in the window, or bring the docks back."""
@@ -92,8 +113,11 @@ class Docks(QObject):
         if not presenting:
             self._forget_least_sizes()
             self._window.restoreState(self._before_presenter)
+            # Panels that were hidden tell their least sizes at this scale only at the next turn of the event loop.
+            QTimer.singleShot(0, self._resize_as_before_presenter)
             return
         self._before_presenter = self._window.saveState()
+        self._sizes_before_presenter = {name: dock.size() for name, dock in self.by_panel.items() if dock.isVisible()}
         for place in self._places:
             # One column, so that the map keeps most of the width.
             self._window.addDockWidget(AREAS["left"], self.by_panel[place.panel])
@@ -101,6 +125,15 @@ class Docks(QObject):
         shown = [self.by_panel[place.panel] for place in self._places if place.presented]
         self._window.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
         self._window.resizeDocks(shown, PRESENTER_HEIGHTS, Qt.Orientation.Vertical)
+
+    @Slot()
+    def _resize_as_before_presenter(self) -> None:
+        if self.are_presenting:
+            return
+        docks = [self.by_panel[name] for name in self._sizes_before_presenter]
+        sizes = self._sizes_before_presenter.values()
+        self._window.resizeDocks(docks, [size.width() for size in sizes], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(docks, [size.height() for size in sizes], Qt.Orientation.Vertical)
 
     def _forget_least_sizes(self) -> None:
         """Let the layouts know now, not at the next turn of the event loop, how small docks may be at this scale."""

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QTimer, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -147,6 +147,10 @@ class Window(QMainWindow):
     def show_problem(self, problem: Problem) -> None:
         """Say in a strip above the map what went wrong."""
         self._problem.show_problem(problem.what, problem.why, problem.advice)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.docks.follow_window()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         active = self.session.active_runs()

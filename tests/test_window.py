@@ -201,6 +201,24 @@ def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_windo
     qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
 
 
+def test_docks_follow_a_smaller_window_unless_they_were_moved(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    docks = window.docks.by_panel
+
+    def widths() -> tuple[int, int]:
+        return docks["run"].width(), docks["decoder"].width()
+
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: widths() == (288, 368))
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: widths() == (264, 320))
+    window.resizeDocks([docks["run"]], [330], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: widths()[0] == 330)
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: window.width() == 1440)
+    assert widths()[0] == 330
+
+
 def test_hiding_the_docks_leaves_the_map_and_brings_them_back(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     qtbot.keyClick(window, Qt.Key.Key_F9)
