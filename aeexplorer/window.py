@@ -72,6 +72,7 @@ class Window(QMainWindow):
         self._repaint.start()
         if notices is not None:
             notices.raised.connect(self.show_problem)
+        session.document.refused.connect(self._show_refusal)
         self._hands = Hands(session.courtesy, cast(LatentMapPanel, self._centre).view, self)
 
     # Building
@@ -147,6 +148,12 @@ class Window(QMainWindow):
     def show_problem(self, problem: Problem) -> None:
         """Say in a strip above the map what went wrong."""
         self._problem.show_problem(problem.what, problem.why, problem.advice)
+
+    @Slot()
+    def _show_refusal(self) -> None:
+        """The run panel says why a run was not started: it has to be seen."""
+        self.docks.by_panel["run"].show()
+        self.docks.by_panel["run"].raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

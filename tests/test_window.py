@@ -219,6 +219,15 @@ def test_docks_follow_a_smaller_window_unless_they_were_moved(make_window: MakeW
     assert widths()[0] == 330
 
 
+def test_a_refused_run_brings_the_form_back_into_sight(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    window.commands.toggle_docks()
+    window.session.document.draft_problem = "Latent size has to be a whole number."
+    window.commands.train_or_pause()
+    assert window.session.document.current is None
+    assert window.docks.by_panel["run"].isVisible()
+
+
 def test_hiding_the_docks_leaves_the_map_and_brings_them_back(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     qtbot.keyClick(window, Qt.Key.Key_F9)
