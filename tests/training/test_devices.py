@@ -100,7 +100,9 @@ def test_two_processes_of_torchrun_compute_together(tmp_path: Path) -> None:
         "from training.recipe import Device\n"
         "fabric, report = open_device(Device(accelerator='cpu'))\n"
         "total = fabric.all_reduce(torch.tensor(fabric.global_rank + 1.0), reduce_op='sum')\n"
-        "print('rank', fabric.global_rank, 'of', fabric.world_size, 'sum', total.item())\n"
+        "import sys\n"
+        # One write a process: what two print piecemeal can end up in one line.
+        "sys.stdout.write(f'rank {fabric.global_rank} of {fabric.world_size} sum {total.item()}\\n')\n"
         "torch.distributed.destroy_process_group()\n",
         encoding="utf-8",
     )
