@@ -46,12 +46,6 @@ class DockTitle(QWidget):
         """The dock's name."""
         return self._label.text()
 
-    def set_title(self, title: str) -> None:
-        """Show another name."""
-        self._label.setText(title)
-        self.setAccessibleName(title)
-        self._show_buttons()
-
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), px(40))
 

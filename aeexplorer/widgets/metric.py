@@ -82,12 +82,6 @@ class MetricLabel(QWidget):
             self._brief = brief
             self._dress()
 
-    def set_meaning(self, name: str, unit: str = "", better: Better = "") -> None:
-        """Measure something else."""
-        self._name, self._unit, self._better = name, unit, better
-        self._describe()
-        self._dress()
-
     def sizeHint(self) -> QSize:
         rows = [self._width(row) for row in self._rows()]
         return QSize(round(max(rows) + 0.5) + 2 * self._inset(), px(40 if self._stacked else 24))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRectF, Slot
+from PySide6.QtCore import QRectF, Slot
 
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
 
@@ -45,14 +45,6 @@ class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no typ
         x = (plane[:, 0] - left) * (size.width() / (right - left))
         y = (top - plane[:, 1]) * (size.height() / (top - bottom))
         return np.stack([x, y], 1)
-
-    def from_screen(self, place: QPointF) -> NDArray[np.float64]:
-        """The point (2,) of the latent plane under a pixel of the plot."""
-        (left, right), (bottom, top) = self.view.viewRange()
-        size = self.view.rect()
-        across = place.x() / max(size.width(), 1)
-        down = place.y() / max(size.height(), 1)
-        return np.array([left + across * (right - left), top - down * (top - bottom)])
 
     def rect_of(self, grid: PixelGrid) -> QRectF:
         """Where a window that was drawn earlier lies now, in pixels."""
