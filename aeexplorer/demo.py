@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from aeexplorer.tokens import LIGHT
 from training.errors import InputError
 from training.events import EpochEnded, Event, LatentsEncoded, RunFailed, RunStarted, SnapshotTaken
+from training.latent.sampling import grid
 from training.recipe import DEFAULT_RECIPE, Recipe
 
 if TYPE_CHECKING:
@@ -121,10 +122,8 @@ def _apart(places: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
 def _decoded_grid(snapshot: Snapshot, codes: NDArray[np.float32]) -> Image.Image:
     """Decoded codes of a uniform grid over the square that holds nearly all real codes; z₁ to the right, z₂ up."""
     low, high = np.percentile(codes, [1, 99], axis=0)
-    z1 = np.linspace(low[0], high[0], GRID_CELLS, dtype=np.float32)
-    z2 = np.linspace(high[1], low[1], GRID_CELLS, dtype=np.float32)
-    grid = np.stack([column.ravel() for column in np.meshgrid(z1, z2)], axis=1)
-    return _sheet(snapshot.decode(grid), GRID_CELLS, gap=0)
+    square = grid((low[0], high[0]), (low[1], high[1]), GRID_CELLS, GRID_CELLS)
+    return _sheet(snapshot.decode(square), GRID_CELLS, gap=0)
 
 
 def _reconstructions(originals: NDArray[np.float32], snapshot: Snapshot) -> Image.Image:

@@ -90,7 +90,7 @@ class Tour(QObject):
 
         self._press("Train")
         yield Wait("codes are on the map", lambda: len(self._map.view.codes) > 0)
-        yield Wait("an epoch has ended", lambda: self._run.shown_epoch >= 1)
+        yield Wait("the classes begin to part", lambda: self._run.shown_epoch >= 5)
         self._hover(self._middle())
         yield from self._picture("training")
 
@@ -132,6 +132,8 @@ class Tour(QObject):
         """Wait until all has settled, and save what the window shows."""
         yield self._pause(SETTLE)
         self._number += 1
+        # While codes move the map shows the last points drawn; a picture has to show those of now.
+        self._map.view.points.render_now()
         picture = self._window.grab()
         file = self._folder / f"{self._number}-{name}.png"
         self._expect(picture.save(str(file)), f"{file} written")
