@@ -103,7 +103,7 @@ def _lay_out(
 
 def _image_set(recipe: Recipe, images: Any) -> ImageSet:
     if images is None:
-        return load_images(recipe.data.source, recipe.data.path)
+        return load_images(recipe.data)
     return images if isinstance(images, ImageSet) else ImageSet.from_array(images)
 
 

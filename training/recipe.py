@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from resources import resource
 from training.bottlenecks import Bottleneck
 from training.bottlenecks.plain import Plain
+from training.data.settings import Data as Data
 from training.errors import InputError
 from training.models import Model
 from training.models.dense import Dense
@@ -23,17 +24,6 @@ DEFAULT_RECIPE = "mnist-ae-2d"
 """What a newcomer sees first."""
 LONGEST_VALUE = 200
 """Characters of a wrong value that its sentence repeats."""
-
-
-class Data(Part):
-    """``[data]``: which images, and how many of them are held out."""
-
-    source: str = Field("mnist-5k", title="Data")
-    """Name of a data source: see ``training.data``."""
-    path: Path | None = Field(None, title="File or folder")
-    """Where the source finds its files; some sources need none."""
-    held_out: float = Field(0.2, title="Held out", gt=0, lt=1)
-    """Share of the images that the model never learns from, where the source has no split of its own."""
 
 
 class Optimizer(Part):

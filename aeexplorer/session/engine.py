@@ -75,8 +75,6 @@ def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: 
 
     # A thread starts with as many as were set last in any other, and the one that decodes sets 1.
     torch.set_num_threads(_threads)
-    images = load_images(
-        recipe.data.source, recipe.data.path, progress=progress, cancelled=lambda: control.ending is not None
-    )
+    images = load_images(recipe.data, progress=progress, cancelled=lambda: control.ending is not None)
     resume = folder is not None and (folder / "recipe.toml").is_file()
     yield from fit(recipe, images, folder=folder, resume=resume, control=control, watch=Watch())

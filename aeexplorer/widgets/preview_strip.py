@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +19,7 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.label import Label
 from training.data import SOURCES
-from training.recipe import Recipe
+from training.recipe import Data, Recipe
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
@@ -50,8 +49,8 @@ class PreviewStrip(QWidget):
     def __init__(self, asks: AskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asks = asks
-        self._wanted: tuple[str, Path | None, float, int] | None = None
-        self._asked: tuple[str, Path | None, float, int] | None = None
+        self._wanted: tuple[Data, int] | None = None
+        self._asked: tuple[Data, int] | None = None
         self._waiting = False
         self.strip = ImageStrip(28, 4, clickable=False, name=self.tr("Images of the data set"))
         self.counts = Label(role="caption", wrap=True)
@@ -69,10 +68,11 @@ class PreviewStrip(QWidget):
     def set_recipe(self, recipe: Recipe) -> None:
         """Show the images of the recipe's data part. They are read once the strip has been seen."""
         data = recipe.data
-        wanted = (data.source, data.path, data.held_out, recipe.seed)
+        wanted = (data, recipe.seed)
         if wanted == self._wanted:
             return
-        other = self._wanted is None or wanted[:2] != self._wanted[:2]
+        # Another share held out changes the counts alone.
+        other = self._wanted is None or data != self._wanted[0].model_copy(update={"held_out": data.held_out})
         self._wanted = wanted
         if other:
             self.shape_known.emit(None)
@@ -104,8 +104,9 @@ class PreviewStrip(QWidget):
 
     def _unread(self) -> str:
         """What to say of images that are not read for a preview; "" if they are."""
-        source = SOURCES.get(self._wanted[0]) if self._wanted is not None else None
-        if source is None or self._wanted is None or self._wanted[1] is not None:
+        data = self._wanted[0] if self._wanted is not None else None
+        source = SOURCES.get(data.source) if data is not None else None
+        if data is None or source is None or data.path is not None:
             return ""
         if source.downloads:
             return source.description
@@ -162,15 +163,15 @@ def _blank() -> QImage:
     return blank
 
 
-def _reader(source: str, path: Path | None, held_out: float, seed: int) -> Callable[[], Preview]:
-    return partial(_read, source, path, held_out, seed)
+def _reader(data: Data, seed: int) -> Callable[[], Preview]:
+    return partial(_read, data, seed)
 
 
-def _read(source: str, path: Path | None, held_out: float, seed: int) -> Preview:
+def _read(data: Data, seed: int) -> Preview:
     from training.data import load_images
 
-    images = load_images(source, path)
-    split = images.split(held_out, seed)
+    images = load_images(data)
+    split = images.split(data.held_out, seed)
     return _preview(images, len(split.training), len(split.held_out))
 
 

@@ -194,7 +194,7 @@ class NumberEditor(Editor):
 
 
 class TextEditor(Editor):
-    """A line of text; for ``numbers`` whole numbers with commas between them."""
+    """A line of text; for ``numbers`` and ``names`` several of them with commas between."""
 
     def __init__(self, key: Key, check: Check) -> None:
         super().__init__(key, check)
@@ -220,13 +220,14 @@ class TextEditor(Editor):
 
     def written(self, value: Any) -> str:
         """``value`` as text."""
-        return ", ".join(map(str, value)) if self.key.kind == "numbers" else str(value)
+        return ", ".join(map(str, value)) if self.key.kind in ("names", "numbers") else str(value)
 
     def read(self, text: str) -> Any:
         """The value that ``text`` stands for; ValueError if none."""
-        if self.key.kind != "numbers":
+        if self.key.kind not in ("names", "numbers"):
             return text
-        return tuple(int(part) for part in text.replace(";", ",").split(",") if part.strip())
+        parts = (part.strip() for part in text.replace(";", ",").split(","))
+        return tuple(part if self.key.kind == "names" else int(part) for part in parts if part)
 
     @Slot()
     def _commit(self) -> None:
@@ -239,6 +240,18 @@ class TextEditor(Editor):
             return
         if self.offer(value):
             self.line.setModified(False)
+
+
+class OptionalNumberEditor(TextEditor):
+    """A whole number, or nothing."""
+
+    def written(self, value: Any) -> str:
+        """The number, or "" for none."""
+        return "" if value is None else str(value)
+
+    def read(self, text: str) -> Any:
+        """The number, or None for an empty line."""
+        return int(text) if text else None
 
 
 class PathEditor(TextEditor):
@@ -273,9 +286,12 @@ def editor_for(key: Key, check: Check) -> Editor:
         "int": NumberEditor,
         "float": NumberEditor,
         "path": PathEditor,
+        "names": TextEditor,
         "numbers": TextEditor,
         "text": TextEditor,
     }
+    if key.optional and key.kind == "int":
+        return OptionalNumberEditor(key, check)
     return kinds[key.kind](key, check)
 
 

@@ -19,14 +19,15 @@ from aeexplorer.widgets.figures import figure
 from training.data import SOURCES
 from training.recipe import Recipe
 
-ValueKind = Literal["choice", "int", "float", "numbers", "path", "text"]
+ValueKind = Literal["choice", "int", "float", "names", "numbers", "path", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """One leaf of a recipe, such as ``schedule.epochs``.
 
-    ``kind`` says what its value is (``numbers``: a tuple of whole numbers, whose limits hold for each of them);
+    ``kind`` says what its value is (``numbers``: a tuple of whole numbers, whose limits hold for each of them;
+    ``names``: a tuple of words);
     ``above`` and ``below`` are limits that the value must not reach, ``minimum`` and ``maximum`` ones that it may.
     """
 
@@ -41,7 +42,7 @@ class Key:
     above: float = -math.inf
     below: float = math.inf
     at_least: int = 0
-    """Fewest entries of ``numbers``, fewest characters of a text."""
+    """Fewest entries of ``numbers`` or ``names``, fewest characters of a text."""
     optional: bool = False
 
     def admits(self, value: Any) -> bool:
@@ -52,7 +53,7 @@ class Key:
             return self._within(value)
         if self.kind == "choice":
             return value in self.choices
-        return len(str(value)) >= self.at_least
+        return len(value if self.kind == "names" else str(value)) >= self.at_least
 
     def demand(self) -> str:
         """A sentence that says which values are possible here."""
@@ -147,8 +148,9 @@ def _key(names: tuple[str, ...], field: FieldInfo, kinds: tuple[str, ...] | None
     if typing.get_origin(annotation) is Literal:
         kind, choices = "choice", kinds or typing.get_args(annotation)
     elif typing.get_origin(annotation) is tuple:
-        kind = "numbers"
-        constraints += _constraints(typing.get_args(annotation)[0])
+        item = typing.get_args(annotation)[0]
+        kind = "names" if item is str else "numbers"
+        constraints += _constraints(item)
     elif annotation in (int, float):
         kind = "int" if annotation is int else "float"
     elif annotation is Path:

@@ -40,12 +40,12 @@ def with_data(recipe: Recipe, data: Path | None) -> Recipe:
 
 
 def load(recipe: Recipe, progress: Progress | None = None) -> ImageSet:
-    """The images of a recipe; ``progress`` is told of downloads.
+    """The images of a recipe; ``progress`` is told of downloads and of long reading.
 
     Raises:
         InputError: they cannot be had.
     """
-    return load_images(recipe.data.source, recipe.data.path, progress=progress)
+    return load_images(recipe.data, progress=progress)
 
 
 def load_for(recipe: Recipe, shape: tuple[int, int, int]) -> ImageSet:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from training.recipe import Recipe
+    from training.recipe import Data, Recipe
 
 
 def recipes(
@@ -50,7 +49,7 @@ def _describe(name: str, recipe: Recipe) -> dict[str, Any]:
 
     from training.build import build_model
 
-    image_shape = _image_shape(recipe.data.source, recipe.data.path)
+    image_shape = _image_shape(recipe.data)
     # On the meta device layers have shapes but no memory, so that large models are counted in no time.
     with torch.device("meta"):
         model = build_model(recipe, image_shape)
@@ -70,14 +69,14 @@ def _describe(name: str, recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def _image_shape(source: str, path: Path | None) -> tuple[int, int, int]:
-    """The shape of a source's images: as the source declares it, or else as they are."""
+def _image_shape(data: Data) -> tuple[int, int, int]:
+    """The shape of a recipe's images: as the source declares it, or else as they are."""
     from training.data import SOURCES, load_images
 
-    known = SOURCES.get(source)
-    if known is not None and known.image_shape is not None:
+    known = SOURCES.get(data.source)
+    if known is not None and known.image_shape is not None and data.path is None and data.size is None:
         return known.image_shape
-    return load_images(source, path).shape
+    return load_images(data).shape
 
 
 def _times(shape: list[int]) -> str:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from training.data.settings import Data
 from training.errors import InputError
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
 
 Progress = Callable[[int, int | None, str], None]
-"""Called with the bytes done, all bytes if known, and what is being fetched; at most every 50 ms."""
+"""Called with the bytes done, all bytes if known, and what is being fetched or read; at most every 50 ms."""
 Cancelled = Callable[[], bool]
-"""Asked between two portions of a download whether to give up."""
+"""Asked between two portions of a download, or two files, whether to give up."""
 
 
 class LoadingCancelled(InputError):  # noqa: N818  (nothing went wrong)
@@ -25,11 +26,13 @@ class LoadingCancelled(InputError):  # noqa: N818  (nothing went wrong)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a source is asked for: its own images, or those at ``path``."""
+    """What a source is asked for: its own images, or those at ``path``, read as ``settings`` say."""
 
     path: Path | None = None
     progress: Progress | None = None
     cancelled: Cancelled | None = None
+    settings: Data = field(default_factory=Data)
+    """Only what concerns reading: size, fit, keys, channels. ``load_images`` sees to the classes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +106,26 @@ SOURCES: dict[str, Source] = {
 
 
 def load_images(
-    source: str,
+    data: Data | str,
     path: Path | None = None,
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImageSet:
-    """All images of a source: (N, C, H, W) uint8 with labels; its ``note`` says if others had to stand in.
+    """All images of a source: (N, C, H, W) with labels; its ``note`` says if others had to stand in.
 
     Args:
-        source: a name in ``SOURCES``.
-        path: a file or folder of the user's, for a source that takes one.
-        progress: told of downloads, in the calling thread.
-        cancelled: asked during downloads, in the calling thread.
+        data: a recipe's ``[data]``, or the name of a source in ``SOURCES``.
+        path: a file or folder of the user's, for a source that takes one; instead of ``data.path``.
+        progress: told of downloads and of long reading, in the calling thread.
+        cancelled: asked during both, in the calling thread.
 
     Raises:
-        InputError: unknown source, a path too many or too few, a file that cannot be used.
+        InputError: unknown source or class, a path too many or too few, a file that cannot be used.
         LoadingCancelled: ``cancelled()`` said so.
     """
+    settings = Data(source=data) if isinstance(data, str) else data
+    source, path = settings.source, settings.path if path is None else path
     known = SOURCES.get(source)
     if known is None:
         raise InputError(f"There is no data source “{source}”. The sources are: {', '.join(SOURCES)}.")
@@ -135,7 +140,7 @@ def load_images(
     if path is not None:
         path = _readable(path)
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    return load(Request(path, progress, cancelled))
+    return load(Request(path, progress, cancelled, settings)).only(settings.classes)
 
 
 def _readable(path: Path) -> Path:

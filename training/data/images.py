@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -15,6 +16,8 @@ from training.seeds import generator
 
 LARGEST_LABEL = 65_535
 """Every number up to the largest label is a class with a name."""
+NAMES_SHOWN = 40
+"""Classes that an error lists; more would fill the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,14 @@ class ImageSet:
 
     Attributes:
         name: the source's name, such as ``mnist-5k``.
-        pixels: (N, C, H, W), uint8 in 0..255 or float32 in [0, 1], on the CPU.
+        pixels: (N, C, H, W), uint8 in 0..255 or float32 in [0, 1], on the CPU; may be a memory-mapped file.
         labels: (N,) int64 in 0..len(classes)-1, or None.
         classes: a name per label.
         note: a sentence for people, such as what was used instead and why; may be empty.
         held_out_from: first index of the source's own held-out images, or None if it has no split.
+        synthetic: whether the images were computed, not photographed or drawn.
+        skipped: files that were left out, each with the reason.
+        factors: known factors of variation by name, (N,) float32 each, or None.
     """
 
     name: str
@@ -44,12 +50,17 @@ class ImageSet:
     classes: tuple[str, ...] = ()
     note: str = ""
     held_out_from: int | None = None
+    synthetic: bool = False
+    skipped: tuple[str, ...] = ()
+    factors: dict[str, Tensor] | None = None
 
     def __post_init__(self) -> None:
         if self.pixels.ndim != 4 or self.pixels.dtype not in (torch.uint8, torch.float32):
             raise ValueError(f"pixels must be (N, C, H, W) uint8 or float32, not {tuple(self.pixels.shape)}")
         if self.labels is not None and self.labels.shape != self.pixels.shape[:1]:
             raise ValueError("one label per image")
+        if any(factor.shape != self.pixels.shape[:1] for factor in (self.factors or {}).values()):
+            raise ValueError("one number per image and factor")
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -100,6 +111,41 @@ class ImageSet:
         """Pixels of some images as float32 in [0, 1], (n, C, H, W)."""
         return to_unit(self.pixels[indices])
 
+    def only(self, classes: Collection[str]) -> Self:
+        """The images of some classes, given by name; of all if none is named.
+
+        Labels count the classes that are left, in their old order. A split of the source's own is kept, unless
+        one of its sides would be empty.
+
+        Raises:
+            InputError: no class of that name, or no images of these classes.
+        """
+        wanted = set(classes)
+        if not wanted or wanted == set(self.classes):
+            return self
+        if self.labels is None:
+            raise InputError(f"“{self.name}” has no classes to choose from. Leave data.classes empty.")
+        if unknown := wanted.difference(self.classes):
+            raise InputError(
+                f"“{self.name}” has no class {_quoted(sorted(unknown))}. Its classes are {_quoted(self.classes)}."
+            )
+        kept = torch.tensor([name in wanted for name in self.classes])
+        chosen = kept[self.labels].nonzero().squeeze(1)
+        if not len(chosen):
+            raise InputError(f"“{self.name}” has no images of {_quoted(sorted(wanted))}. Choose other classes.")
+        held_out_from = None
+        if self.held_out_from is not None:
+            before = int((chosen < self.held_out_from).sum())
+            held_out_from = before if 0 < before < len(chosen) else None
+        return replace(
+            self,
+            pixels=self.pixels[chosen],
+            labels=(kept.cumsum(0) - 1)[self.labels[chosen]],
+            classes=tuple(name for name in self.classes if name in wanted),
+            held_out_from=held_out_from,
+            factors=self.factors and {name: factor[chosen] for name, factor in self.factors.items()},
+        )
+
     def split(self, held_out: float, seed: int) -> Split:
         """The source's own split, or else a random share ``held_out``, of every class alike where possible.
 
@@ -145,6 +191,11 @@ def refuse_beyond_unit(low: float, high: float) -> None:
             f"Float pixels have to lie in [0, 1]; these go from {low:g} to {high:g}. "
             "Divide by 255, or rescale them first."
         )
+
+
+def _quoted(names: Collection[str]) -> str:
+    shown = [f"“{name}”" for name in list(names)[:NAMES_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else "")
 
 
 def _array(given: Any, what: str) -> NDArray[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -163,3 +165,59 @@ class TestSplit:
     def test_one_image_cannot_be_split(self) -> None:
         with pytest.raises(InputError, match="1 image cannot be split"):
             images(1).split(0.5, 1)
+
+
+class TestOnly:
+    @pytest.fixture
+    def fruit(self) -> ImageSet:
+        """Ten images of three classes; pixels count them, the last four are held out."""
+        array = np.arange(10, dtype=np.uint8)[:, None, None]
+        labels = [0, 1, 2, 0, 1, 2, 2, 1, 2, 2]
+        made = ImageSet.from_array(array, labels, classes=("apple", "fig", "pear"), name="fruit")
+        return replace(made, held_out_from=6, synthetic=True, note="Made.", factors={"size": torch.arange(10.0)})
+
+    def test_labels_count_what_is_left_in_the_old_order(self, fruit: ImageSet) -> None:
+        result = fruit.only(("pear", "fig"))
+        assert result.pixels.flatten().tolist() == [1, 2, 4, 5, 6, 7, 8, 9]
+        assert result.classes == ("fig", "pear")
+        assert result.labels is not None and result.labels.tolist() == [0, 1, 0, 1, 1, 0, 1, 1]
+
+    def test_everything_else_stays_with_its_image(self, fruit: ImageSet) -> None:
+        result = fruit.only(["fig"])
+        assert result.factors is not None and result.factors["size"].tolist() == [1, 4, 7]
+        assert (result.name, result.note, result.synthetic) == ("fruit", "Made.", True)
+
+    def test_the_sources_own_split_is_kept(self, fruit: ImageSet) -> None:
+        result = fruit.only(["fig", "pear"])
+        split = result.split(0.5, 1)
+        assert result.pixels[split.held_out].flatten().tolist() == [6, 7, 8, 9]
+
+    def test_where_one_side_would_be_empty_the_share_counts(self, fruit: ImageSet) -> None:
+        apples = fruit.only(["apple"])
+        assert apples.held_out_from is None
+        assert len(apples.split(0.5, 1).held_out) == 1
+
+    def test_none_and_all_are_the_same_as_no_choice(self, fruit: ImageSet) -> None:
+        assert fruit.only(()) is fruit
+        assert fruit.only(["pear", "apple", "fig", "fig"]) is fruit
+
+    def test_an_unknown_class_is_refused_with_the_known_ones(self, fruit: ImageSet) -> None:
+        with pytest.raises(InputError, match="has no class “kiwi”. Its classes are “apple”, “fig”, “pear”"):
+            fruit.only(["kiwi", "fig"])
+
+    def test_many_classes_are_not_all_listed(self) -> None:
+        with pytest.raises(InputError, match="“39” and 60 more"):
+            images(100, list(range(100))).only(["x"])
+
+    def test_without_labels_there_is_nothing_to_choose(self) -> None:
+        with pytest.raises(InputError, match="has no classes"):
+            images(3).only(["0"])
+
+    def test_a_class_without_images_is_refused(self) -> None:
+        labelled = ImageSet.from_array(np.zeros((1, 2, 2), np.uint8), [0], classes=("a", "b"))
+        with pytest.raises(InputError, match="no images of “b”"):
+            labelled.only(["b"])
+
+    def test_one_number_an_image_and_factor(self) -> None:
+        with pytest.raises(ValueError, match="factor"):
+            ImageSet("x", torch.zeros(2, 1, 3, 3), factors={"size": torch.zeros(3)})

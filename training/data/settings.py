@@ -1,0 +1,38 @@
+"""The recipe's ``[data]``: which images to learn from, how files are read, and how many images are held out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from training.part import Part, unit
+
+Fit = Literal["crop", "squeeze", "pad"]
+"""How an image of another shape becomes square: its middle, the whole of it distorted, or with black beside it."""
+Channels = Literal["auto", "first", "last"]
+"""Where an array has its channels: (N, C, H, W) or (N, H, W, C)."""
+
+
+class Data(Part):
+    """``[data]``: which images, and how many of them are held out."""
+
+    source: str = Field("mnist-5k", title="Data")
+    """Name of a data source: see ``training.data``."""
+    path: Path | None = Field(None, title="File or folder")
+    """Where the source finds its files; some sources need none."""
+    held_out: float = Field(0.2, title="Held out", gt=0, lt=1)
+    """Share of the images that the model never learns from, where the source has no split of its own."""
+    classes: tuple[str, ...] = Field((), title="Classes")
+    """Names of the classes to learn from; none stands for all."""
+    size: int | None = Field(None, title="Image size", ge=4, le=1024, json_schema_extra=unit("px"))
+    """Side of the square images that files are scaled to; left out, the source's own or that of most files."""
+    fit: Fit = Field("crop", title="Fit")
+    """How files of another shape become square: crop to the middle, squeeze, or pad with black."""
+    images_key: str = Field("", title="Images in the file")
+    """Name of the array of images in an .npz file or folder; empty: the one that looks like images."""
+    labels_key: str = Field("", title="Labels in the file")
+    """Name of the array of labels in an .npz file or folder; empty: the one that looks like labels."""
+    channels: Channels = Field("auto", title="Channels")
+    """Where an array has its channels; ``auto`` goes by its shape."""
