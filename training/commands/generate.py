@@ -82,23 +82,21 @@ def _from_prior(saved: SavedRun, count: int, seed: int) -> Floats:
 
 
 def _from_fitted_gaussian(saved: SavedRun, count: int, seed: int, data: Path | None) -> Floats:
-    """Codes (count, *latent_shape) from the Gaussian with the mean and covariance of the training codes.
-
-    With n centred codes in the rows of X and ε standard normal, z = mean + Xᵀ ε / √(n − 1) has covariance
-    Xᵀ X / (n − 1): exactly theirs, and without the d × d matrix, which a large code has no room for.
-    """
+    """Codes (count, *latent_shape) from the Gaussian with the mean and covariance of the training codes."""
+    import numpy as np
     import torch
 
+    from training.latent.sampling import FittedGaussian
     from training.seeds import normal_noise
 
-    codes = torch.from_numpy(_training_codes(saved, data)).flatten(1).double()
-    mean = codes.mean(0)
-    centred = (codes - mean) / math.sqrt(max(len(codes) - 1, 1))
-    drawn = [
-        mean + normal_noise(seed, "generate", rows, (len(codes),)).double() @ centred
-        for rows in torch.split(torch.arange(count), 256)
-    ]
-    return torch.cat(drawn).float().view(count, *saved.snapshot.latent_shape).numpy()
+    codes = _training_codes(saved, data)
+    fitted = FittedGaussian.fit(codes)
+    return np.concatenate(
+        [
+            fitted.draw(normal_noise(seed, "generate", rows, (len(codes),)).numpy())
+            for rows in torch.split(torch.arange(count), 256)
+        ]
+    )
 
 
 def _on_grid(
