@@ -104,6 +104,9 @@ ERROR_SCALE = ("#FFFFFF", "#FDE2B8", "#F7A85C", "#D65C34", "#861E32", "#3A0A22")
 HOLE = "#F4B13C"
 """Where no real code lies; painted at 62 % at most."""
 
+WAFER_STATES = ("#F0F2F5", "#A0B7CE", "#162030")
+"""What a place of a wafer map is, alike in both themes: outside the wafer, a good die, a defect."""
+
 
 def mixed(colour: str, other: str, share: float) -> str:
     """``colour`` with ``share`` (0 to 1) of ``other`` stirred in, as ``#RRGGBB``."""

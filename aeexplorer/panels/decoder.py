@@ -21,6 +21,7 @@ from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.latent_sliders import LatentSliders
 from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
@@ -221,8 +222,8 @@ class DecoderPanel(Panel):
             self.note.setText(answer.error)
             self.note.show()
             self._fit()
-        elif answer.channel == CHANNEL:
-            self.picture.set_image(answer.result)
+        elif answer.channel == CHANNEL and self.current.run is not None:
+            self.picture.set_image(to_qimage(answer.result, self.current.run.source))
         else:
             self._show_neighbours(answer.result)
 
@@ -242,7 +243,8 @@ class DecoderPanel(Panel):
             classes = labels.numpy()[indices].tolist()
             names = [run.classes[k] for k in classes]
             colours = [class_colour(appearance().theme, k) for k in classes]
-        self.strip.set_images([run.pixels(int(i)) for i in indices], colours, names=names)
+        pictures = [to_qimage(run.pixels(int(i)), run.source) for i in indices]
+        self.strip.set_images(pictures, colours, names=names)
 
     @Slot(int)
     def _select_neighbour(self, at: int) -> None:

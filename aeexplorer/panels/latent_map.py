@@ -128,7 +128,7 @@ class LatentMapPanel(Panel):
         if run is None or run.snapshot is None or not run.is_flat_2d:
             self.view.decoded.give_up()
         else:
-            self.questions.decode_grid(run.snapshot, lattice)
+            self.questions.decode_grid(run.snapshot, lattice, run.source)
 
     @Slot(object, object)
     def _take_grid(self, lattice: Lattice, mosaic: NDArray[np.uint8] | None) -> None:

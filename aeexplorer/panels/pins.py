@@ -18,6 +18,7 @@ from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.path_view import PathView
+from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.pin_row import SMALLEST, PinRow
 
 if TYPE_CHECKING:
@@ -195,13 +196,15 @@ class PinsPanel(Panel):
     def _take(self, answer: Answer) -> None:
         if answer.channel not in (PINS_CHANNEL, PATH_CHANNEL) or not self.session.asks.is_latest(answer):
             return
+        source = self.current.run.source if self.current.run is not None else ""
         if answer.error is not None:
             self.hint.setText(answer.error)
             self.hint.show()
         elif answer.channel == PINS_CHANNEL:
-            self.row.set_pictures(answer.result)
+            self.row.set_pictures({number: to_qimage(pixels, source) for number, pixels in answer.result.items()})
         else:
-            self.path.set_pictures(*answer.result)
+            places, pictures = answer.result
+            self.path.set_pictures(places, [to_qimage(pixels, source) for pixels in pictures])
 
     @Slot()
     def _dress(self) -> None:

@@ -1,8 +1,9 @@
-"""The selected image: original, reconstruction and error map, with PSNR, SSIM and MSE."""
+"""The selected image: original, what the model is given, reconstruction and error map, with PSNR, SSIM and MSE."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,16 +15,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.metric import MetricLabel
 from aeexplorer.widgets.panel import Panel
-from aeexplorer.widgets.pictures import error_to_qimage
+from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from training.recipe import Recipe
     from training.snapshot import Snapshot
 
 CHANNEL = "selected"
@@ -33,13 +36,18 @@ CLOSEST = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Looked:
-    """One image through the model: pixels (C, H, W) of the original and its reconstruction, and how far they differ."""
+    """One image through the model: pixels (C, H, W) of the original and its reconstruction, and how far they differ.
+
+    ``corrupted`` is what the model was given, with its own PSNR; None where that is the original.
+    """
 
     original: NDArray[np.float32]
     reconstruction: NDArray[np.float32]
     psnr: float
     ssim: float
     mse: float
+    corrupted: NDArray[np.float32] | None = None
+    corrupted_psnr: float = math.nan
 
     @property
     def error(self) -> NDArray[np.float32]:
@@ -48,15 +56,25 @@ class Looked:
         return error
 
 
-def look_at(snapshot: Snapshot, original: NDArray[np.float32]) -> Looked:
-    """Reconstruct and measure one image (C, H, W). Not for the GUI thread: it needs torch."""
+def look_at(snapshot: Snapshot, original: NDArray[np.float32], recipe: Recipe, index: int) -> Looked:
+    """Corrupt image ``index`` (C, H, W) of the recipe's as its evaluation does, reconstruct it and measure.
+
+    Not for the GUI thread: it needs torch.
+    """
     import torch
 
     from training.metrics import mse, psnr, ssim
 
     x = torch.from_numpy(original[None])
-    y = snapshot.reconstruct(x)
-    return Looked(original, y[0].numpy(), float(psnr(x, y)), float(ssim(x, y)), float(mse(x, y)))
+    given = x
+    if recipe.corruption.corrupts:
+        indices = torch.tensor([index])
+        given = recipe.corruption.apply(x, seed=recipe.seed, purpose="evaluate", indices=indices).pixels
+    y = snapshot.reconstruct(given)
+    looked = Looked(original, y[0].numpy(), float(psnr(x, y)), float(ssim(x, y)), float(mse(x, y)))
+    if given is x:
+        return looked
+    return replace(looked, corrupted=given[0].numpy(), corrupted_psnr=float(psnr(x, given)))
 
 
 class SelectedImagePanel(Panel):
@@ -71,6 +89,8 @@ class SelectedImagePanel(Panel):
         self._header = Label(role="second")
         self._header.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.original = ImageView(self.tr("Original"))
+        self.corrupted = ImageView(self.tr("Corrupted"))
+        self.corrupted.hide()
         self.reconstruction = ImageView(self.tr("Reconstruction"))
         self.error = ImageView(self.tr("Error, 0 to 1"))
         self.error.setToolTip(self.tr("How far each pixel is off: white is right, dark is wrong."))
@@ -82,7 +102,7 @@ class SelectedImagePanel(Panel):
         self.empty = EmptyState("")
         self.empty.pressed.connect(self._help)
         self._pictures = QHBoxLayout()
-        for view in (self.original, self.reconstruction, self.error):
+        for view in (self.original, self.corrupted, self.reconstruction, self.error):
             self._pictures.addWidget(view, 1)
         self._numbers = QHBoxLayout()
         for label in (self.psnr, self.ssim, self.mse):
@@ -157,8 +177,16 @@ class SelectedImagePanel(Panel):
         if self._asked:
             self._asked = False
             snapshot, original = run.snapshot, run.pixels(image)
-            self.original.set_image(original)
-            self.session.asks.ask(CHANNEL, lambda: look_at(snapshot, original))
+            recipe = run.recipe
+            self.original.set_image(to_qimage(original, run.source))
+            self._show_corrupted(run)
+            self.session.asks.ask(CHANNEL, lambda: look_at(snapshot, original, recipe, image))
+
+    def _show_corrupted(self, run: Run) -> None:
+        """Keep room for what the model is given, where that is not the original."""
+        if run.recipe.corruption.corrupts == self.corrupted.isHidden():
+            self.corrupted.setVisible(run.recipe.corruption.corrupts)
+            self._space_pictures()
 
     def _show_empty(self, run: Run | None) -> None:
         if run is None or run.snapshot is None:
@@ -184,10 +212,18 @@ class SelectedImagePanel(Panel):
             return
         self.problem.setText(answer.error or "")
         self.problem.setVisible(answer.error is not None)
-        if answer.error is None:
+        if answer.error is None and self.current.run is not None:
             looked: Looked = answer.result
-            self.original.set_image(looked.original)
-            self.reconstruction.set_image(looked.reconstruction)
+            source = self.current.run.source
+            self.original.set_image(to_qimage(looked.original, source))
+            self.reconstruction.set_image(to_qimage(looked.reconstruction, source))
+            if looked.corrupted is not None:
+                self.corrupted.set_image(to_qimage(looked.corrupted, source))
+                self.corrupted.setToolTip(
+                    self.tr("What the model is given. Its own PSNR is {psnr} dB.").format(
+                        psnr=figure(looked.corrupted_psnr, 1)
+                    )
+                )
             self.error.set_image(error_to_qimage(looked.error))
             self.psnr.set_value(looked.psnr)
             self.ssim.set_value(looked.ssim)
@@ -210,5 +246,8 @@ class SelectedImagePanel(Panel):
         self.updateGeometry()
         self._column.setContentsMargins(px(16), 0, px(16), px(12))
         self._column.setSpacing(px(8))
-        self._pictures.setSpacing(px(12))
+        self._space_pictures()
         self._fit_numbers()
+
+    def _space_pictures(self) -> None:
+        self._pictures.setSpacing(px(12 if self.corrupted.isHidden() else 8))

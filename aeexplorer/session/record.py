@@ -54,6 +54,11 @@ class Record(QObject):
         return self.start_event.images if self.start_event else None
 
     @property
+    def source(self) -> str:
+        """Name of the data set, such as ``mnist-5k``: pictures of its pixels go by it. Empty before the start."""
+        return self.images.name if self.images else ""
+
+    @property
     def epochs_trained(self) -> float:
         """Passes over the training images so far, whichever epoch is shown."""
         said: list[float] = [event.epoch for event in (self.latest, self._ended) if event is not None]

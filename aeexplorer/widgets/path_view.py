@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -81,8 +80,8 @@ class PathView(QWidget):
         self.slider.update()
         self._choose()
 
-    def set_pictures(self, places: Sequence[float], pictures: Sequence[NDArray[Any]]) -> None:
-        """Pixels (C, H, W) at ``places`` (0 to 1, ascending) of the path."""
+    def set_pictures(self, places: Sequence[float], pictures: Sequence[ArrayLike | QImage]) -> None:
+        """Pictures at ``places`` (0 to 1, ascending) of the path."""
         self._places = list(places)
         self.strip.set_images(list(pictures))
         self._size_strip()

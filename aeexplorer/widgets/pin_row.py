@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -64,7 +62,7 @@ class PinRow(QScrollArea):
         self._largest = min(max(height, px(SMALLEST)), px(LARGEST))
         self._size()
 
-    def set_pictures(self, pictures: Mapping[int, NDArray[Any]]) -> None:
+    def set_pictures(self, pictures: Mapping[int, QImage]) -> None:
         """Pixels (C, H, W) by pin number; numbers without a tile are left out."""
         for number, pixels in pictures.items():
             if number in self.tiles:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -20,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
 
 from aeexplorer.theme import appearance, font
-from aeexplorer.widgets.pictures import to_qimage
 
 
 class PinTile(QAbstractButton):
@@ -42,9 +38,9 @@ class PinTile(QAbstractButton):
         self.setToolTip(self.tr("Go to pin {number}. Delete removes it.").format(number=number))
         appearance().changed.connect(self.update)
 
-    def set_picture(self, pixels: NDArray[Any] | None) -> None:
-        """Show pixels (C, H, W) in [0, 1]; an empty tile for None."""
-        self._image = None if pixels is None else to_qimage(pixels)
+    def set_picture(self, picture: QImage | None) -> None:
+        """Show what the code decodes to; an empty tile for None."""
+        self._image = picture
         self.update()
 
     @property

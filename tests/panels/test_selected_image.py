@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,3 +98,36 @@ def test_an_index_of_another_run_shows_nothing(explored: Session, train: Train, 
     qtbot.waitUntil(lambda: not panel.dirty)
     assert panel.image is None
     assert panel.empty.isVisible()
+
+
+def test_a_corrupted_input_stands_between_original_and_reconstruction(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    import torch
+
+    run = train("corruption.kind=erase", "corruption.value=0.25")
+    assert run.snapshot is not None
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    x = torch.from_numpy(run.pixels(7))[None]
+    given = run.recipe.corruption.apply(x, seed=run.recipe.seed, purpose="evaluate", indices=torch.tensor([7])).pixels
+    assert not torch.equal(given, x)
+    restored = run.snapshot.reconstruct(given)
+    assert panel.original.image == to_qimage(x[0])
+    assert panel.corrupted.image == to_qimage(given[0])
+    assert panel.reconstruction.image == to_qimage(restored[0])
+    assert panel.mse.value == pytest.approx(float((x - restored).square().mean()), rel=1e-5)
+    views = (panel.original, panel.corrupted, panel.reconstruction, panel.error)
+    assert all(a.geometry().right() < b.x() for a, b in pairwise(views))
+    assert f"{-10 * np.log10(float((x - given).square().mean())):.1f} dB" in panel.corrupted.toolTip()
+
+
+def test_without_corruption_there_are_three_tiles(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    train()
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    assert not panel.corrupted.isVisible()

@@ -52,6 +52,18 @@ class TestPictures:
         pixels[:] = 0
         assert rgb(image, 1, 1) == (200, 200, 200)
 
+    def test_channels_of_wafer_maps_are_states_with_colours_of_their_own(self) -> None:
+        maps = np.zeros((3, 1, 3), dtype=np.uint8)
+        maps[[0, 1, 2], 0, [0, 1, 2]] = 255
+        for pixels in (maps, maps / 255):
+            image = to_qimage(pixels, "wafers")
+            assert [rgb(image, x, 0) for x in range(3)] == [(0xF0, 0xF2, 0xF5), (0xA0, 0xB7, 0xCE), (0x16, 0x20, 0x30)]
+        assert rgb(to_qimage(maps, "eyes"), 1, 0) == (0, 255, 0)
+
+    def test_doubt_between_two_states_is_drawn_between_their_colours(self) -> None:
+        shares = np.array([0.0, 0.2, 0.2]).reshape(3, 1, 1)
+        assert rgb(to_qimage(shares, "wafers"), 0, 0) == (0x5B, 0x6C, 0x7F)
+
     @pytest.mark.parametrize("shape", [(5,), (2, 4, 4), (1, 1, 4, 4), (1, 0, 4)])
     def test_other_shapes_are_refused(self, shape: tuple[int, ...]) -> None:
         with pytest.raises(ValueError, match="1 or 3 channels"):

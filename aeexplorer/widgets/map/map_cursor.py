@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.plane import Plane
+from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
     from aeexplorer.session.current_run import CurrentRun
@@ -116,7 +117,8 @@ class MapCursor(QObject):
 
     @Slot(object)
     def _take(self, pixels: NDArray[np.float32]) -> None:
-        self._view.card.set_picture(pixels)
+        source = self._current.run.source if self._current.run is not None else ""
+        self._view.card.set_picture(to_qimage(pixels, source))
 
     @Slot(object, object, object)
     def _follow_view(self, *_range: object) -> None:
@@ -129,17 +131,17 @@ class MapCursor(QObject):
             return
         card = self._view.card
         row = self._view.nearest_row(point)
-        pixels = None if row is None else run.pixels(int(encoded.indices[row]))
+        picture = None if row is None else to_qimage(run.pixels(int(encoded.indices[row])), run.source)
         named = row is not None and encoded.labels is not None
         name = words.with_article(run.classes[encoded.labels[row]]) if named else ""  # type: ignore[index]
         if plane.size <= 2:
             heading, lines = self.tr("Decoded here"), words.coordinates(cursor)
             note = ("", "") if row is None else (self.tr("Nearest real code"), name or self.tr("this image"))
-            card.set_nearest(pixels)
+            card.set_nearest(picture)
         else:
             held_out = row is not None and bool(encoded.held_out[row])
             heading = self.tr("Nearest image")
             lines = (name, self.tr("held out") if held_out else self.tr("training image"))
             note = ("", "")
-            card.set_picture(pixels)
+            card.set_picture(picture)
         card.set_words(heading, lines, note)

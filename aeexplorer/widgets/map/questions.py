@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
 from aeexplorer.widgets.map.plane import Plane, fit_plane
+from aeexplorer.widgets.pictures import in_colours
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
@@ -34,12 +35,13 @@ class MapQuestions(QObject):
         self._lattice: Lattice | None = None
         asks.answered.connect(self._take)
 
-    def decode_grid(self, snapshot: Snapshot, lattice: Lattice) -> None:
-        """Decode the codes of a lattice on the latent plane of two numbers."""
+    def decode_grid(self, snapshot: Snapshot, lattice: Lattice, source: str = "") -> None:
+        """Decode the codes of a lattice on the latent plane of two numbers into pictures of the data set ``source``."""
         self._lattice = lattice
 
         def compute() -> NDArray[np.uint8]:
-            return mosaic(snapshot.decode(lattice.points().reshape(-1, *snapshot.latent_shape)), lattice)
+            pixels = snapshot.decode(lattice.points().reshape(-1, *snapshot.latent_shape))
+            return mosaic(in_colours(pixels, source), lattice)
 
         self._asks.ask(GRID, compute)
 

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QWidget
 
 from aeexplorer.theme import appearance, font, px
-from aeexplorer.widgets.pictures import to_qimage
 
 PICTURE = 84
 PADDING = 9
@@ -33,14 +32,14 @@ class TooltipCard(QWidget):
         self._side = (1, 1)
         self.hide()
 
-    def set_picture(self, pixels: NDArray[np.float32] | None) -> None:
-        """Show (C, H, W) pixels, or an empty frame."""
-        self._picture = QImage() if pixels is None else to_qimage(pixels)
+    def set_picture(self, picture: QImage | None) -> None:
+        """Show an image, or an empty frame."""
+        self._picture = picture or QImage()
         self.update()
 
-    def set_nearest(self, pixels: NDArray[np.float32] | None) -> None:
+    def set_nearest(self, picture: QImage | None) -> None:
         """Show the nearest real image small, or none."""
-        self._nearest = QImage() if pixels is None else to_qimage(pixels)
+        self._nearest = picture or QImage()
         self.update()
 
     def set_words(self, heading: str, lines: tuple[str, ...], note: tuple[str, str]) -> None:
