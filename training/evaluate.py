@@ -6,21 +6,34 @@ import torch
 from torch import Tensor
 
 from training import metrics
+from training.corruption import Corruption
+from training.corruption.none import Uncorrupted
 from training.data.images import to_unit
 from training.events import Metrics
 from training.models.autoencoder import Autoencoder
 from training.objectives import Objective
+from training.restore.paste_back import paste_back
 from training.seeds import normal_noise
 
 
 @torch.inference_mode()
 def evaluate(
-    model: Autoencoder, objective: Objective, pixels: Tensor, indices: Tensor, *, seed: int, chunk: int = 512
+    model: Autoencoder,
+    objective: Objective,
+    pixels: Tensor,
+    indices: Tensor,
+    *,
+    seed: int,
+    corruption: Corruption = Uncorrupted(),  # noqa: B008  # frozen
+    chunk: int = 512,
 ) -> Metrics:
     """Means over images of ``loss``, ``mse``, ``psnr`` (dB), ``ssim``; for a VAE ``reconstruction`` and ``kl`` too.
 
-    A VAE's loss is drawn with one noise per image that never changes, so epochs can be compared; its
-    pictures are decoded from the posterior mean and clamped to [0, 1].
+    Pictures are compared with the clean images. Where the corruption hides pixels, ``mse_pasted`` is the error, again
+    over all pixels, after those that were not hidden are pasted back.
+
+    Corruption and a VAE's noise are drawn once for each image and never change, so epochs can be compared. A VAE's
+    pictures are decoded from the posterior mean; all pictures are clamped to [0, 1].
 
     Args:
         model: the model, in any mode; batch statistics are not updated.
@@ -28,6 +41,7 @@ def evaluate(
         pixels: (N, C, H, W) uint8 or float32 in [0, 1], on the model's device.
         indices: (N,) int64, each image's number in its data set: decides its noise.
         seed: the recipe's seed.
+        corruption: what is done to an image before the model sees it.
         chunk: images at a time.
     """
     was_training = model.training
@@ -35,7 +49,8 @@ def evaluate(
     sums: dict[str, Tensor] = {}
     means = []
     for x, index in zip(map(to_unit, torch.split(pixels, chunk)), torch.split(indices, chunk), strict=True):
-        posterior = model.encode(x)
+        seen = corruption.apply(x, seed=seed, purpose="evaluate", indices=index)
+        posterior = model.encode(seen.pixels)
         means.append(posterior.mean)
         noise = normal_noise(seed, "evaluate", index, model.latent_shape) if posterior.logvar is not None else None
         out = model.reconstruct(posterior, noise)
@@ -47,6 +62,8 @@ def evaluate(
             "psnr": metrics.psnr(picture, x),
             "ssim": metrics.ssim(picture, x),
         }
+        if seen.hidden is not None:
+            terms["mse_pasted"] = metrics.mse(paste_back(picture, x, seen.hidden), x)
         for name, values in terms.items():
             total = values.sum(dtype=torch.float32)
             sums[name] = sums[name] + total if name in sums else total

@@ -39,6 +39,7 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
             f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
             f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
         )
+    recipe.corruption.check(image_set.shape)
     fabric, report = open_device(recipe.device)
     if recipe.schedule.batch_size % fabric.world_size:
         raise InputError(
@@ -75,11 +76,7 @@ def _lay_out(
     if report.accelerator == "cpu" and recipe.device.precision == "32-true":
         accelerate(model)
     model = model.to(fabric.device)
-    settings = recipe.optimizer
-    optimizer = torch.optim.Adam(
-        model.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay, fused=True
-    )
-    network, wrapped = fabric.setup(model, optimizer)
+    network, wrapped = fabric.setup(model, recipe.optimizer.build(model.parameters()))
     bench = Workbench(
         recipe=recipe,
         images=image_set,

@@ -115,11 +115,11 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
 
             began = time.perf_counter()
             x = to_unit(bench.pixels.index_select(0, rows))
-            out = bench.network(x, bench.noise(epoch, rows))
+            out = bench.network(bench.corrupted(x, epoch, rows), bench.noise(epoch, rows))
             terms = objective.terms(bench.model, out, x)
             bench.optimizer.zero_grad()
             bench.fabric.backward(terms["loss"].mean())
-            bench.optimizer.step()
+            bench.take_step()
             bench.note(position, terms)
             control.take_step()
             if governor is not None:
@@ -154,6 +154,7 @@ def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) 
         bench.held_out,
         bench.split.held_out.to(bench.device),
         seed=bench.recipe.seed,
+        corruption=bench.recipe.corruption,
     )
     return EpochEnded(epoch, bench.step, training, held_out, seconds)
 

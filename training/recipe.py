@@ -13,27 +13,20 @@ from pydantic import BaseModel, Field, ValidationError
 from resources import resource
 from training.bottlenecks import Bottleneck
 from training.bottlenecks.plain import Plain
+from training.corruption import Corruption
+from training.corruption.none import Uncorrupted
 from training.data.settings import Data as Data
 from training.errors import InputError
 from training.models import Model
 from training.models.dense import Dense
 from training.objectives import Objective
+from training.optimizer import Optimizer as Optimizer
 from training.part import Part, unit
 
 DEFAULT_RECIPE = "mnist-ae-2d"
 """What a newcomer sees first."""
 LONGEST_VALUE = 200
 """Characters of a wrong value that its sentence repeats."""
-
-
-class Optimizer(Part):
-    """``[optimizer]``."""
-
-    kind: Literal["adam"] = "adam"
-    learning_rate: float = Field(1e-3, title="Learning rate", gt=0, le=10)
-    """Adam's step size (Kingma & Ba 2015)."""
-    weight_decay: float = Field(0.0, title="Weight decay", ge=0, le=1)
-    """L2 penalty, as Adam adds it to the gradient."""
 
 
 class Schedule(Part):
@@ -59,8 +52,9 @@ class Recipe(Part):
 
     title: str = Field("Untitled", title="Title", min_length=1, max_length=120)
     seed: int = Field(7, title="Seed", ge=0, lt=2**63)
-    """Decides the split, data order, initial weights and noise, each from its own generator."""
+    """Decides the split, data order, initial weights, corruption and noise, each from its own generator."""
     data: Data = Data()
+    corruption: Corruption = Uncorrupted()
     model: Model = Dense()
     bottleneck: Bottleneck = Plain()
     objective: Objective = Objective()

@@ -68,3 +68,15 @@ def normal_noise(seed: int, purpose: str, indices: Tensor, shape: tuple[int, ...
     angle = ((bits & 0xFFFFFF).float() * 2.0**-24) * (2 * math.pi)
     noise = torch.stack((radius * torch.cos(angle), radius * torch.sin(angle)), dim=-1)
     return noise.flatten(1)[:, :numbers].reshape(-1, *shape)
+
+
+def uniform_noise(seed: int, purpose: str, indices: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Uniform noise in [0, 1) of shape (n, *shape) that depends on (seed, purpose, image index) only.
+
+    Exactly the same on every device, for it is 24 bits of splitmix64 each. ``indices``: (n,) int64; the result is
+    float32 on the device of ``indices``. Of one purpose these numbers are independent of ``normal_noise``.
+    """
+    numbers = math.prod(shape)
+    counter = indices[:, None] * numbers + torch.arange(numbers, device=indices.device)
+    bits = _splitmix64(counter + derive(seed, f"uniform {purpose}"))
+    return (_shift(bits, 40).float() * 2.0**-24).reshape(-1, *shape)

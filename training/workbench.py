@@ -104,6 +104,26 @@ class Workbench:
             return None
         return normal_noise(self.recipe.seed, f"training {epoch}", self.indices[rows], self.model.latent_shape)
 
+    def corrupted(self, x: Tensor, epoch: int, rows: Tensor) -> Tensor:
+        """What the model sees of some training images ``x`` in this epoch."""
+        corruption = self.recipe.corruption
+        if not corruption.corrupts:
+            return x
+        indices = self.indices[rows]
+        return corruption.apply(x, seed=self.recipe.seed, purpose=f"training {epoch}", indices=indices).pixels
+
+    def take_step(self) -> None:
+        """Let the optimizer change the weights, by gradients and a learning rate as the recipe has them."""
+        settings = self.recipe.optimizer
+        if settings.clip:
+            torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip)
+        if not settings.constant:
+            epochs = self.recipe.schedule.epochs
+            rate = settings.rate(self.step, steps_per_epoch=self.steps_per_epoch, epochs=epochs)
+            for group in self.optimizer.param_groups:
+                group["lr"] = rate
+        self.optimizer.step()
+
     def note(self, position: int, terms: Mapping[str, Tensor]) -> None:
         """Account for one step: its mean terms stay on the device."""
         torch.stack([terms[name].detach().mean() for name in self.term_names], out=self.losses[position])

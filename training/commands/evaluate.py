@@ -32,7 +32,10 @@ def evaluate(
     ] = None,
     part: Annotated[Part, typer.Option("--images", help="Which of the images.")] = Part.HELD_OUT,
 ) -> None:
-    """Print a trained model's loss, MSE, PSNR and SSIM as JSON; of a VAE reconstruction and KL, too."""
+    """Print a trained model's loss, MSE, PSNR and SSIM as JSON; of a VAE reconstruction and KL, too.
+
+    Images are corrupted as the recipe says, and pictures compared with the clean ones.
+    """
     print(json.dumps(_measure(run, data, part), indent=2, ensure_ascii=False, allow_nan=False))
 
 
@@ -57,6 +60,7 @@ def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
         images.pixels[indices].to(fabric.device),
         indices.to(fabric.device),
         seed=recipe.seed,
+        corruption=recipe.corruption,
     )
     is_vae = "kl" in found
     return {

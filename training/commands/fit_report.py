@@ -22,6 +22,7 @@ _NAMES = {
     "reconstruction": "Reconstruction",
     "kl": "KL (nats)",
     "mse": "MSE",
+    "mse_pasted": "MSE, pasted back",
     "psnr": "PSNR (dB)",
     "ssim": "SSIM",
     "active_units": "Active units",
