@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,6 +19,20 @@ from training.errors import InputError
 ZIP_MAGIC = b"PK"
 DEFLATE_RATIO = 1032
 """Deflate cannot pack tighter than that (zlib's technical notes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What an array's file says of it before its numbers."""
+
+    shape: tuple[int, ...]
+    fortran: bool
+    dtype: np.dtype[Any]
+
+    @property
+    def nbytes(self) -> int:
+        """Size of the numbers."""
+        return math.prod(self.shape) * self.dtype.itemsize
 
 
 def is_zip(path: Path) -> bool:
@@ -37,6 +52,44 @@ def read_npy(path: Path) -> NDArray[Any]:
     """
     with _sentences(path), path.open("rb") as file:
         return _read_array(file, path.stat().st_size, f"“{path}”")
+
+
+def map_npy(path: Path) -> NDArray[Any]:
+    """The array of an .npy file, read from disk where it is looked at; changes stay in memory.
+
+    Raises:
+        InputError: as ``read_npy``.
+    """
+    with _sentences(path):
+        with path.open("rb") as file:
+            header, offset = _checked(file, path.stat().st_size, f"“{path}”"), file.tell()
+        if not header.nbytes:
+            return np.empty(header.shape, header.dtype)
+        return np.memmap(path, header.dtype, "c", offset, header.shape, "F" if header.fortran else "C")
+
+
+def npy_header(path: Path) -> Header:
+    """What an .npy file holds, without reading it; Python objects are told too.
+
+    Raises:
+        InputError: missing or foreign.
+    """
+    with _sentences(path), path.open("rb") as file:
+        return _header(file, f"“{path}”")
+
+
+def npz_headers(path: Path) -> dict[str, Header]:
+    """What the arrays of an .npz file are, by the names that ``np.load`` would give them; none is read.
+
+    Raises:
+        InputError: missing or no .npz file, or something in it only says that it is an array.
+    """
+    with _sentences(path), zipfile.ZipFile(path) as archive:
+        headers = {}
+        for name, info in _members(archive).items():
+            with archive.open(info) as stream:
+                headers[name] = _header(stream, f"“{name}” in “{path}”")
+        return headers
 
 
 def array_names(path: Path) -> tuple[str, ...]:
@@ -80,26 +133,35 @@ def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
 
 def _read_array(stream: IO[bytes], size: int, where: str) -> NDArray[Any]:
     """One array out of a stream of at most ``size`` bytes, checked before it is allocated."""
+    _checked(stream, size, where)
+    stream.seek(0)
+    return np.lib.format.read_array(stream, allow_pickle=False)
+
+
+def _header(stream: IO[bytes], where: str) -> Header:
     try:
         version = np.lib.format.read_magic(stream)
         # Version 3 differs from 2 in the encoding of field names only.
         read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-        shape, _, dtype = read_header(stream)
+        return Header(*read_header(stream))
     except (ValueError, TypeError, SyntaxError, EOFError) as error:
         raise InputError(f"{where} is no array that NumPy has saved, or is damaged: {error}.") from error
-    if dtype.hasobject:
+
+
+def _checked(stream: IO[bytes], size: int, where: str) -> Header:
+    """The header, held against a file or member of ``size`` bytes."""
+    header = _header(stream, where)
+    if header.dtype.hasobject:
         raise InputError(
             f"{where} holds Python objects instead of numbers; they are not read because they could run code. "
             "Save it again as an array of numbers."
         )
-    wanted = math.prod(shape) * dtype.itemsize
-    if min(shape, default=0) < 0 or wanted > size - stream.tell():
+    if min(header.shape, default=0) < 0 or header.nbytes > size - stream.tell():
         raise InputError(
-            f"{where} is incomplete: its header says {shape} of {dtype}, {wanted:,} bytes, "
+            f"{where} is incomplete: its header says {header.shape} of {header.dtype}, {header.nbytes:,} bytes, "
             f"but {max(0, size - stream.tell()):,} follow. Copy or download it again."
         )
-    stream.seek(0)
-    return np.lib.format.read_array(stream, allow_pickle=False)
+    return header
 
 
 @contextmanager

@@ -104,7 +104,7 @@ class ImageSet:
                 raise InputError(f"Pixels have to be uint8 or float in [0, 1]; these are {data.dtype}.")
             data = data.astype(np.float32)
             refuse_beyond_unit(float(data.min()), float(data.max()))
-        targets, names = _labels(labels, len(data), classes)
+        targets, names = checked_labels(labels, len(data), classes)
         return cls(name, torch.from_numpy(np.ascontiguousarray(data)), targets, names)
 
     def batch(self, indices: Tensor | slice) -> Tensor:
@@ -193,22 +193,12 @@ def refuse_beyond_unit(low: float, high: float) -> None:
         )
 
 
-def _quoted(names: Collection[str]) -> str:
-    shown = [f"“{name}”" for name in list(names)[:NAMES_SHOWN]]
-    return ", ".join(shown) + (f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else "")
+def checked_labels(labels: Any, n: int, classes: tuple[str, ...] = ()) -> tuple[Tensor | None, tuple[str, ...]]:
+    """Labels (n,) int64 and the classes' names, which are numbers unless given; None and () without labels.
 
-
-def _array(given: Any, what: str) -> NDArray[Any]:
-    """``given`` as NumPy has it; ``what`` names it in errors."""
-    try:
-        return given.detach().cpu().numpy() if isinstance(given, Tensor) else np.asarray(given)
-    except (ValueError, TypeError, RuntimeError, MemoryError) as error:
-        raise InputError(
-            f"{what} have to be one array of numbers, with rows of one length; these are not: {error}."
-        ) from error
-
-
-def _labels(labels: Any, n: int, classes: tuple[str, ...]) -> tuple[Tensor | None, tuple[str, ...]]:
+    Raises:
+        InputError: not one whole number from 0 per image, or one without a name.
+    """
     if labels is None:
         return None, ()
     values = _array(labels, "Labels").reshape(-1)
@@ -224,3 +214,18 @@ def _labels(labels: Any, n: int, classes: tuple[str, ...]) -> tuple[Tensor | Non
     if int(values.max()) >= len(names):
         raise InputError(f"A label is {values.max()}, but only {len(names)} classes are named.")
     return torch.from_numpy(values.astype(np.int64)), names
+
+
+def _quoted(names: Collection[str]) -> str:
+    shown = [f"“{name}”" for name in list(names)[:NAMES_SHOWN]]
+    return ", ".join(shown) + (f" and {len(names) - NAMES_SHOWN:,} more" if len(names) > NAMES_SHOWN else "")
+
+
+def _array(given: Any, what: str) -> NDArray[Any]:
+    """``given`` as NumPy has it; ``what`` names it in errors."""
+    try:
+        return given.detach().cpu().numpy() if isinstance(given, Tensor) else np.asarray(given)
+    except (ValueError, TypeError, RuntimeError, MemoryError) as error:
+        raise InputError(
+            f"{what} have to be one array of numbers, with rows of one length; these are not: {error}."
+        ) from error

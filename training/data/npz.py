@@ -1,0 +1,110 @@
+"""The source ``npz``: the user's own arrays, under any name, in any usual layout and range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training.data import LoadingCancelled, Request
+from training.data.array_labels import class_names, read_labels
+from training.data.array_layout import ArrayLayout, choose
+from training.data.array_pixels import Scale, channels_first, chunks, scale_of, scaled
+from training.data.array_store import StoredArray, stored_arrays
+from training.data.images import ImageSet, checked_labels
+from training.data.pixel_cache import find, keep, key_of
+from training.data.settings import Data
+from training.errors import InputError
+
+
+def load(request: Request) -> ImageSet:
+    """The images and labels at ``request.path``; ``note`` says how they were read where that is not obvious.
+
+    Raises:
+        InputError: damaged files, no images, labels that do not fit.
+    """
+    if request.path is None:
+        raise InputError("“npz” needs a file or folder to read. Give one as data.path.")
+    return read_arrays(request.path, request.settings, request, name="npz")
+
+
+def read_arrays(path: Path, settings: Data, request: Request, *, name: str, classes: tuple[str, ...] = ()) -> ImageSet:
+    """The images at ``path`` as an ImageSet called ``name``; ``classes`` name its labels where the file does not.
+
+    Raises:
+        InputError: as ``load``.
+    """
+    arrays = stored_arrays(path)
+    layout = choose(arrays, path, settings.images_key, settings.labels_key, settings.channels)
+    keys = [layout.images_key] + ([layout.test_key] if layout.test_key else [])
+    pixels, scale = _pixels([arrays[key] for key in keys], layout, request)
+    labels, names = _labels(arrays, layout, path)
+    notes = [layout.doubt, scale.sentence and f"“{layout.images_key}”: {scale.sentence}"]
+    if _opacity(layout):
+        notes.append(f"The fourth channel of “{layout.images_key}”, its opacity, is left out.")
+    try:
+        targets, names = checked_labels(labels, len(pixels), names or classes)
+    except InputError as error:
+        raise InputError(f"“{layout.labels_key}” of “{path}” cannot be used. {error}") from error
+    return ImageSet(
+        name,
+        torch.from_numpy(pixels),
+        targets,
+        names,
+        note=" ".join(filter(None, notes)),
+        held_out_from=layout.shape[0] if layout.test_key else None,
+    )
+
+
+def _labels(
+    arrays: Mapping[str, StoredArray], layout: ArrayLayout, path: Path
+) -> tuple[NDArray[np.int64] | None, tuple[str, ...]]:
+    """Labels of the training and then the test images, and names of the classes if the files have them."""
+    if not layout.labels_key:
+        return None, ()
+    keys = [(layout.images_key, layout.labels_key)]
+    if layout.test_key:
+        test_labels = layout.labels_key.replace("train", "test")
+        if test_labels not in arrays or test_labels == layout.labels_key:
+            return None, ()
+        keys.append((layout.test_key, test_labels))
+    read = [read_labels(arrays[y].read(), arrays[x].shape[0], f"“{y}” of “{path}”") for x, y in keys]
+    labels = np.concatenate([part for part, _ in read])
+    words = [names for _, names in read]
+    if len(set(words)) > 1:
+        raise InputError(f"The labels of “{path}” are other words for the test images than for the training images.")
+    return labels, words[0] or class_names(arrays, labels)
+
+
+def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) -> tuple[NDArray[Any], Scale]:
+    """Pixels (N, C, H, W), uint8 or float32 in [0, 1]; on disk where the file is large."""
+    parts = [array.read() for array in stored]
+    what = " and ".join(f"“{array.name}”" for array in stored) + f" of “{stored[0].file}”"
+    scale = scale_of(parts, what)
+
+    def portions() -> Iterator[NDArray[Any]]:
+        done, total = 0, sum(part.nbytes for part in parts)
+        for portion in (portion for part in parts for portion in chunks(part)):
+            if request.cancelled is not None and request.cancelled():
+                raise LoadingCancelled(f"Reading {what} was cancelled. Choose it again to read it.")
+            yield channels_first(scaled(portion, scale), layout.channels, layout.image_shape)
+            done += portion.nbytes
+            if request.progress is not None:
+                request.progress(done, total, what)
+
+    if not any(array.is_mapped for array in stored):
+        return np.concatenate(list(portions())), scale
+    if len(parts) == 1 and not scale.changes(parts[0]):
+        return channels_first(parts[0], layout.channels, layout.image_shape), scale
+    key = key_of(stored[0].file, [array.file for array in stored], layout.channels, layout.image_shape, scale)
+    kept = find(key) or keep(key, layout.image_shape, scale.dtype, portions())
+    return kept[0], scale
+
+
+def _opacity(layout: ArrayLayout) -> bool:
+    channels = {"first": 1, "last": -1}.get(layout.channels)
+    return channels is not None and layout.shape[channels] != layout.image_shape[0]
