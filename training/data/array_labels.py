@@ -65,4 +65,4 @@ def _from_one_hot(rows: NDArray[Any], what: str) -> NDArray[np.int64]:
             f"{what} has {rows.shape[1]} numbers an image, but is not one-hot (a single 1 in every row). "
             "Give one label per image."
         )
-    return rows.argmax(1).astype(np.int64)
+    return np.asarray(rows.argmax(1), np.int64)

@@ -124,8 +124,8 @@ def _axes(images: StoredArray, channels: Channels, path: Path) -> tuple[Axis, tu
     shape = images.shape
     if images.header.dtype.kind not in "uifb" or 0 in shape or len(shape) not in (2, 3, 4):
         raise InputError(
-            f"“{images.name}” in “{path}” cannot be images: it has shape {shape} of {images.header.dtype}, and an array "
-            "of numbers (N, H, W), (N, C, H, W) or (N, H, W, C) is needed. Choose another array."
+            f"“{images.name}” in “{path}” cannot be images: it has shape {shape} of {images.header.dtype}, and an "
+            "array of numbers (N, H, W), (N, C, H, W) or (N, H, W, C) is needed. Choose another array."
         )
     if len(shape) == 2:
         if (side := _side(shape[1])) is None:

@@ -63,7 +63,8 @@ def scale_of(arrays: Sequence[NDArray[Any]], what: str) -> Scale:
     if whole and low >= 0 and high <= WORD:
         return Scale(np.float32, 1 / WORD, sentence=f"Its numbers are divided by {WORD}, white in 16 bits.")
     raise InputError(
-        f"{what} has numbers from {low:g} to {high:g}. Pixels have to lie in [0, 1], [-1, 1] or 0 … 255: rescale them first."
+        f"{what} has numbers from {low:g} to {high:g}. Pixels have to lie in [0, 1], [-1, 1] or 0 … 255: "
+        "rescale them first."
     )
 
 

@@ -76,7 +76,8 @@ def _from_folder(folder: Path, files: list[Path]) -> dict[str, StoredArray]:
     ]
     if len(archives) > 1:
         raise InputError(
-            f"“{folder}” holds several archives: {', '.join(file.name for file in archives[:10])}. Give the one to read."
+            f"“{folder}” holds several archives: {', '.join(file.name for file in archives[:10])}. "
+            "Give the one to read."
         )
     if not archives:
         raise InputError(f"“{folder}” holds no .npy or .npz file. Give another folder.")

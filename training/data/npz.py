@@ -16,7 +16,7 @@ from training.data.array_layout import ArrayLayout, choose
 from training.data.array_pixels import Scale, channels_first, chunks, scale_of, scaled
 from training.data.array_store import StoredArray, stored_arrays
 from training.data.images import ImageSet, checked_labels
-from training.data.pixel_cache import find, keep, key_of
+from training.data.pixel_cache import find, keep, key_of, stamp
 from training.data.settings import Data
 from training.errors import InputError
 
@@ -100,7 +100,9 @@ def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) ->
         return np.concatenate(list(portions())), scale
     if len(parts) == 1 and not scale.changes(parts[0]):
         return channels_first(parts[0], layout.channels, layout.image_shape), scale
-    key = key_of(stored[0].file, [array.file for array in stored], layout.channels, layout.image_shape, scale)
+    key = key_of(
+        stored[0].file, map(stamp, (array.file for array in stored)), layout.channels, layout.image_shape, scale
+    )
     kept = find(key) or keep(key, layout.image_shape, scale.dtype, portions())
     return kept[0], scale
 

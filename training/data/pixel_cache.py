@@ -34,20 +34,25 @@ def decoded_folder() -> Path:
     return user_cache_path("aeexplorer", appauthor=False) / "decoded"
 
 
-def key_of(path: Path, files: Iterable[Path], *settings: object) -> str:
-    """A name for what comes of ``files`` at ``path`` under ``settings``; another one once any of them is changed.
+def key_of(path: Path, stamps: Iterable[object], *settings: object) -> str:
+    """A name for what is decoded from ``path`` under ``settings``; another one once a stamp of its files changes."""
+    digest = hashlib.sha256(repr((VERSION, str(path.absolute()), settings)).encode("utf-8", "surrogatepass"))
+    for stamp in stamps:
+        digest.update(repr(stamp).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:32]
+
+
+def stamp(file: Path) -> tuple[str, int, int]:
+    """Name, size and time of change of a file.
 
     Raises:
-        InputError: a file is gone.
+        InputError: it is gone.
     """
-    digest = hashlib.sha256(repr((VERSION, str(path.absolute()), settings)).encode("utf-8", "surrogatepass"))
-    for file in files:
-        try:
-            stat = file.stat()
-        except OSError as error:
-            raise InputError(f"“{file}” cannot be read: {error.strerror or error}.") from error
-        digest.update(repr((str(file), stat.st_size, stat.st_mtime_ns)).encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:32]
+    try:
+        stat = file.stat()
+    except OSError as error:
+        raise InputError(f"“{file}” cannot be read: {error.strerror or error}.") from error
+    return str(file), stat.st_size, stat.st_mtime_ns
 
 
 def find(key: str) -> tuple[NDArray[Any], Facts] | None:
