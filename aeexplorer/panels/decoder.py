@@ -11,11 +11,13 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from aeexplorer.session.code_axes import CodeAxes, principal_axes
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.nearest_codes import NearestCodes
 from aeexplorer.session.shown_code import ShownCode
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
@@ -26,10 +28,12 @@ from aeexplorer.widgets.pictures import to_qimage
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.encoded import Encoded
+    from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
 
 CHANNEL = "cursor"
 NEAREST_CHANNEL = "nearest"
+AXES_CHANNEL = "decoder axes"
 NEAREST = 8
 MOST_SLIDERS = 16
 SMALLEST, LARGEST = 4 * 28, 7 * 28
@@ -51,6 +55,7 @@ class DecoderPanel(Panel):
         super().__init__(session, parent)
         self._nearest = NearestCodes()
         self._surveyed: Encoded | None = None
+        self._axes: CodeAxes | None = None
         self._decoded: Asked | None = None
         self._searched: Asked | None = None
         self._neighbours: NDArray[np.int64] = np.empty(0, np.int64)
@@ -146,25 +151,30 @@ class DecoderPanel(Panel):
         self._ask()
 
     def _arrange(self) -> None:
-        """Sliders for codes of a few numbers, a sentence for all others."""
+        """A slider for each number of a small code; for the main directions of others, and a sentence that says so."""
         run = self.current.run
         shape = run.latent_shape if run is not None else None
         if run is None or shape is None:
             return
-        few = len(shape) == 1 and run.latent_size <= MOST_SLIDERS
-        self.sliders.setVisible(few)
-        self.note.setVisible(not few)
-        self.note.setText(
-            self.tr("A code has {shape} numbers, too many for sliders.").format(shape=" × ".join(map(str, shape)))
-        )
+        few = _has_slider_each(run)
+        self.sliders.setVisible(few or self._axes is not None)
+        self.note.setVisible(not few and self._axes is not None)
+        if self._axes is not None:
+            self.note.setText(
+                self.tr("{n} main directions (PC) of a code of {shape} numbers: {share} % of the spread.").format(
+                    n=len(self._axes.shares),
+                    shape=" × ".join(map(str, shape)),
+                    share=figure(100 * float(self._axes.shares.sum()), 0),
+                )
+            )
         self._fit()
 
     @Slot()
     def _start_over(self) -> None:
         """Forget what belongs to another run's codes."""
-        self._surveyed = None
+        self._surveyed = self._axes = None
         self._survey_timer.stop()
-        for channel in (CHANNEL, NEAREST_CHANNEL):
+        for channel in (CHANNEL, NEAREST_CHANNEL, AXES_CHANNEL):
             self.session.asks.cancel(channel)
         self._decoded = self._searched = None
         self.picture.set_image(None)
@@ -209,14 +219,22 @@ class DecoderPanel(Panel):
         if run is None or not len(run.codes):
             return
         self._surveyed = run.encoded
-        shape = run.latent_shape or ()
-        self.sliders.set_count(run.latent_size if len(shape) == 1 and run.latent_size <= MOST_SLIDERS else 0)
-        self.sliders.set_codes(run.codes)
+        if _has_slider_each(run):
+            self.sliders.set_numbers(run.latent_size)
+            self.sliders.set_spread(run.codes)
+        else:
+            codes, before = run.codes, self._axes
+
+            def compute() -> tuple[CodeAxes, NDArray[np.float32]]:
+                axes = principal_axes(codes, before)
+                return axes, axes.places(codes)
+
+            self.session.asks.ask(AXES_CHANNEL, compute)
         self._look()
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
-        if answer.channel not in (CHANNEL, NEAREST_CHANNEL) or not self.session.asks.is_latest(answer):
+        if answer.channel not in (CHANNEL, NEAREST_CHANNEL, AXES_CHANNEL) or not self.session.asks.is_latest(answer):
             return
         if answer.error is not None:
             self.note.setText(answer.error)
@@ -224,8 +242,13 @@ class DecoderPanel(Panel):
             self._fit()
         elif answer.channel == CHANNEL and self.current.run is not None:
             self.picture.set_image(to_qimage(answer.result, self.current.run.source))
-        else:
+        elif answer.channel == NEAREST_CHANNEL:
             self._show_neighbours(answer.result)
+        elif answer.channel == AXES_CHANNEL:
+            self._axes, places = answer.result
+            self.sliders.set_axes(self._axes)
+            self.sliders.set_spread(places)
+            self.mark_dirty()
 
     def _show_neighbours(self, indices: NDArray[np.int64]) -> None:
         """Images ``indices`` of the run, a line in the colour of their class below."""
@@ -266,6 +289,10 @@ class DecoderPanel(Panel):
         # Colours of classes come from the theme.
         neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
         self._show_neighbours(neighbours)
+
+
+def _has_slider_each(run: Run) -> bool:
+    return len(run.latent_shape or ()) == 1 and run.latent_size <= MOST_SLIDERS
 
 
 def _are(asked: Asked | None, of: object, code: NDArray[np.float32]) -> bool:

@@ -16,6 +16,10 @@ MOST_TREE_DIMENSIONS = 16
 """Beyond, a k-d tree looks at nearly every point anyway, and comparing with all is faster."""
 
 
+BLOCK = 2**20
+"""Numbers that are compared at a time: they stay in the cache, and large codes fill no second array."""
+
+
 class NearestCodes:
     """Keeps the tree of the codes that it was asked about last."""
 
@@ -35,14 +39,17 @@ class NearestCodes:
         if self._tree is not None:
             _, found = self._tree.query(code, k=np.arange(1, count + 1))
             return self._rows[np.asarray(found, np.int64)]
-        distances = np.square(self._codes - code).sum(1)
+        distances = np.empty(len(self._codes), np.float32)
+        step = max(BLOCK // len(code), 1)
+        for start in range(0, len(distances), step):
+            distances[start : start + step] = np.square(self._codes[start : start + step] - code).sum(1)
         nearest = np.argpartition(distances, count - 1)[:count]
         return self._rows[nearest[np.argsort(distances[nearest], kind="stable")]]
 
     def _build(self, encoded: Encoded) -> None:
         finite = np.isfinite(encoded.codes).all(1)
         self._rows = np.flatnonzero(finite)
-        self._codes = encoded.codes[finite]
+        self._codes = encoded.codes if finite.all() else encoded.codes[finite]
         self._tree = None
         if len(self._rows) and self._codes.shape[1] <= MOST_TREE_DIMENSIONS:
             from scipy.spatial import cKDTree

@@ -30,6 +30,7 @@ QPushButton {
 QPushButton:hover { background: $hover; }
 QPushButton:pressed, QPushButton:checked { background: $tint; color: $accent; border-color: $accent; font-weight: 600; }
 QPushButton:disabled { color: $control; border-color: $line; }
+QPushButton[chip="true"] { min-height: ${h28}px; max-height: ${h28}px; border-color: $line; color: $text2; }
 QPushButton[large="true"] { min-height: ${h44}px; max-height: ${h44}px; font-size: ${p15}px; }
 QPushButton[kind="filled"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QPushButton[kind="filled"]:hover, QPushButton[kind="filled"]:pressed {
@@ -147,7 +148,7 @@ def stylesheet(theme: Theme, scale: float = 1.0) -> str:
     values = {name: str(getattr(theme, name)) for name in _COLOURS}
     values |= {f"p{length}": str(round(length * scale)) for length in _LENGTHS}
     # Qt's min-height leaves out the border of 1 px above and below.
-    values |= {f"h{height}": str(round(height * scale) - 2) for height in (32, 44)}
+    values |= {f"h{height}": str(round(height * scale) - 2) for height in (28, 32, 44)}
     values["r8"] = str(round(8 * scale) // 2)
     values["down"] = resource("icons", f"down-{shade}.svg").as_posix()
     values["check"] = resource("icons", f"check-{shade}.svg").as_posix()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QFontMetrics,
     QKeyEvent,
@@ -13,13 +14,21 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.button import Button
+
+ROWS = 2
+MEASURED = 24
+"""Chips that are counted when the legend says how wide it would like to be."""
 
 
 class ClassChips(QWidget):
-    """Chips that wrap into rows; arrow keys go along them, Space hides or shows, Shift-click asks for one alone."""
+    """Chips that wrap into rows; arrow keys go along them, Space hides or shows, Shift-click asks for one alone.
+
+    Classes that do not fit into ``ROWS`` rows stand in the menu of a last chip, "+112 more".
+    """
 
     toggled = Signal(int)
     alone = Signal(int)
@@ -28,6 +37,11 @@ class ClassChips(QWidget):
         super().__init__(parent)
         self._chips: list[_Chip] = []
         self._hidden: frozenset[int] = frozenset()
+        self._fitting = 0
+        self.more = Button(parent=self)
+        self.more.setProperty("chip", True)
+        self.more.clicked.connect(self._open_menu)
+        self.more.hide()
         sizing = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         sizing.setHeightForWidth(True)
         self.setSizePolicy(sizing)
@@ -48,7 +62,6 @@ class ClassChips(QWidget):
         for chip, text, colour in zip(self._chips, names, colours, strict=True):
             chip.setText(text)
             chip.colour = colour
-            chip.show()
         self.set_hidden(self._hidden)
         self._arrange()
 
@@ -70,7 +83,7 @@ class ClassChips(QWidget):
         return tuple(self._chips)
 
     def sizeHint(self) -> QSize:
-        widths = [chip.sizeHint().width() for chip in self._chips]
+        widths = [chip.sizeHint().width() for chip in self._chips[:MEASURED]]
         return QSize(sum(widths) + px(8) * max(len(widths) - 1, 0), px(28))
 
     def minimumSizeHint(self) -> QSize:
@@ -80,26 +93,74 @@ class ClassChips(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return max((corner.y() for corner in self._corners(width)), default=0) + px(28)
+        return max((corner.y() for corner in self._corners(width)[0]), default=0) + px(28)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
 
-    def _corners(self, width: int) -> list[QPoint]:
+    def _corners(self, width: int) -> tuple[list[QPoint], int]:
+        """Top left corners of the chips that fit, and of the last chip where others do not; and how many fit."""
         corners: list[QPoint] = []
-        x = y = 0
+        ends: list[int] = []
+        x = row = 0
+        stride = px(28 + 8)
         for chip in self._chips:
             wide = chip.sizeHint().width()
             if x and x + wide > width:
-                x, y = 0, y + px(28 + 8)
-            corners.append(QPoint(x, y))
+                x, row = 0, row + 1
+            if row == ROWS:
+                break
+            corners.append(QPoint(x, row * stride))
             x += wide + px(8)
-        return corners
+            ends.append(x)
+        fitting = len(corners)
+        if fitting < len(self._chips):
+            room = width - self._more_width()
+            last = ROWS - 1
+            while fitting > 1 and corners[fitting - 1].y() == last * stride and ends[fitting - 1] > room:
+                fitting -= 1
+            at = ends[fitting - 1] if corners[fitting - 1].y() == last * stride else 0
+            corners = [*corners[:fitting], QPoint(at, last * stride)]
+        return corners, fitting
+
+    def _more_width(self) -> int:
+        words = self.tr("+{n} more").format(n=len(self._chips))
+        return QFontMetrics(font(13, 500)).horizontalAdvance(words) + px(2 * 12)
 
     def _place(self) -> None:
-        for chip, corner in zip(self._chips, self._corners(self.width()), strict=True):
-            chip.setGeometry(corner.x(), corner.y(), chip.sizeHint().width(), px(28))
+        corners, self._fitting = self._corners(self.width())
+        for k, chip in enumerate(self._chips):
+            chip.setVisible(k < self._fitting)
+            if k < self._fitting:
+                chip.setGeometry(corners[k].x(), corners[k].y(), chip.sizeHint().width(), px(28))
+        left = len(self._chips) - self._fitting
+        self.more.setVisible(left > 0)
+        if left:
+            self.more.setText(self.tr("+{n} more").format(n=left))
+            self.more.setAccessibleName(self.tr("{n} more classes").format(n=left))
+            self.more.setGeometry(corners[-1].x(), corners[-1].y(), self._more_width(), px(28))
+
+    @Slot()
+    def _open_menu(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def menu(self) -> QMenu:
+        """A new menu of the classes that have no chip, ticked where they are shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setStyleSheet("QMenu { menu-scrollable: 1; }")
+        for k in range(self._fitting, len(self._chips)):
+            entry = menu.addAction(self._chips[k].text())
+            entry.setCheckable(True)
+            entry.setChecked(k not in self._hidden)
+            entry.setData(k)
+        menu.triggered.connect(self._choose)
+        return menu
+
+    @Slot(QAction)
+    def _choose(self, entry: QAction) -> None:
+        self._pressed(entry.data(), alone=False)
 
     @Slot()
     def _arrange(self) -> None:
@@ -117,7 +178,7 @@ class ClassChips(QWidget):
 
     @Slot(int, int)
     def _step(self, k: int, by: int) -> None:
-        self._chips[(k + by) % len(self._chips)].setFocus(Qt.FocusReason.TabFocusReason)
+        self._chips[(k + by) % max(self._fitting, 1)].setFocus(Qt.FocusReason.TabFocusReason)
 
 
 class _Chip(QAbstractButton):

@@ -1,4 +1,4 @@
-"""One slider per number of a flat code, each under the histogram of that number."""
+"""One slider per number of a flat code, or per main direction of a code of many, each under its histogram."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from aeexplorer.session.code_axes import CodeAxes
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.latent_slider import LatentSlider
 
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -28,6 +30,7 @@ class LatentSliders(QScrollArea):
         super().__init__(parent)
         self.sliders: list[LatentSlider] = []
         self._code: NDArray[np.float32] = np.empty(0, np.float32)
+        self._axes: CodeAxes | None = None
         rows = QWidget()
         self._column = QVBoxLayout(rows)
         self.setWidget(rows)
@@ -43,15 +46,30 @@ class LatentSliders(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(96), px(64))
 
-    def set_count(self, count: int) -> None:
-        """Have ``count`` sliders, named z₁, z₂ …"""
-        if count == len(self.sliders):
-            return
+    def set_numbers(self, count: int) -> None:
+        """Have a slider for each of the ``count`` numbers of a code: z₁, z₂ …"""
+        if self._axes is not None or count != len(self.sliders):
+            self._axes = None
+            self._make([f"z{str(k + 1).translate(SUBSCRIPTS)}" for k in range(count)])
+
+    def set_axes(self, axes: CodeAxes) -> None:
+        """Have a slider for each direction of ``axes``: PC 1, PC 2 … for the principal components."""
+        if self._axes is None or len(axes.shares) != len(self.sliders):
+            self._make([self.tr("PC {number}").format(number=k + 1) for k in range(len(axes.shares))])
+        self._axes = axes
+        for k, (slider, share) in enumerate(zip(self.sliders, axes.shares.tolist(), strict=True)):
+            slider.setToolTip(
+                self.tr("Principal component {number}: {share} % of the spread of the codes").format(
+                    number=k + 1, share=figure(100 * share, 1)
+                )
+            )
+        self.set_code(self._code)
+
+    def _make(self, names: list[str]) -> None:
         for slider in self.sliders:
             self._column.removeWidget(slider)
             slider.deleteLater()
-        names = [f"z{str(k + 1).translate(SUBSCRIPTS)}" for k in range(count)]
-        self.sliders = [LatentSlider(name, compact=count > 2) for name in names]
+        self.sliders = [LatentSlider(name, compact=len(names) > 2) for name in names]
         for k, slider in enumerate(self.sliders):
             slider.moved.connect(partial(self._move, k))
             self._column.addWidget(slider)
@@ -70,10 +88,10 @@ class LatentSliders(QScrollArea):
             for slider in self.sliders:
                 slider.set_compact(self.height() < high)
 
-    def set_codes(self, codes: NDArray[np.float32]) -> None:
-        """Show how the numbers of ``codes`` (n, d) are spread; not-finite ones are left out."""
+    def set_spread(self, places: NDArray[np.float32]) -> None:
+        """Show how codes at ``places`` (n, sliders) are spread along each slider; not-finite ones are left out."""
         for k, slider in enumerate(self.sliders):
-            values = codes[:, k]
+            values = places[:, k]
             values = values[np.isfinite(values)]
             if not len(values):
                 continue
@@ -89,15 +107,21 @@ class LatentSliders(QScrollArea):
     def set_code(self, code: NDArray[np.float32]) -> None:
         """Stand at ``code`` (d,); announces nothing."""
         self._code = code
-        for slider, value in zip(self.sliders, code.tolist(), strict=False):
+        for slider, value in zip(self.sliders, self._places(code).tolist(), strict=False):
             slider.set_value(value)
 
+    def _places(self, code: NDArray[np.float32]) -> NDArray[np.float32]:
+        if self._axes is None:
+            return code
+        fits = len(code) == len(self._axes.mean)
+        return self._axes.places(code[None])[0] if fits else np.empty(0, np.float32)
+
     def _move(self, number: int, value: float) -> None:
-        if number < len(self._code):
-            code = self._code.copy()
-            code[number] = value
-            self._code = code
-            self.moved.emit(code)
+        places = self._places(self._code).copy()
+        if number < len(places):
+            places[number] = value
+            self._code = places if self._axes is None else self._axes.moved(self._code, places)
+            self.moved.emit(self._code)
 
     @Slot()
     def _dress(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from aeexplorer.panels.decoder import DecoderPanel
@@ -123,13 +124,45 @@ def test_the_strip_gives_way_in_a_low_dock(explored: Session, train: Train, show
     assert panel.strip.isVisible()
 
 
-def test_a_long_code_has_no_sliders_but_a_picture(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+def test_a_long_code_is_moved_along_its_main_directions(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
     run = train("model.latent_size=20")
     panel = DecoderPanel(explored)
     show(panel)
-    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, run.codes.mean(0)))
-    assert not panel.sliders.isVisible()
-    assert panel.note.text() == "A code has 20 numbers, too many for sliders."
+    explored.selection.cursor = run.codes[5] + np.float32(0.5)
+    qtbot.waitUntil(lambda: len(panel.sliders.sliders) == 8 and panel.sliders.isVisible())
+    assert panel.note.text() == "8 main directions (PC) of a code of 20 numbers: 100 % of the spread."
+    first = panel.sliders.sliders[0]
+    # The told codes are spread along their first number only.
+    assert first.value == pytest.approx(5.5 - 14.5, abs=1e-4)
+    first.setFocus()
+    qtbot.keyClick(first, Qt.Key.Key_End)
+    expected = run.codes[5] + np.float32(0.5)
+    expected[0] = 14.5 + first.range[1]
+    assert explored.selection.cursor is not None
+    np.testing.assert_allclose(explored.selection.cursor, expected, atol=1e-4)
+    qtbot.waitUntil(lambda: panel.picture.image == decoded(run, explored.selection.cursor))
+
+
+def test_main_directions_agree_with_scikit_learn_and_keep_what_is_across_them() -> None:
+    from sklearn.decomposition import PCA
+
+    from aeexplorer.session.code_axes import AXES, principal_axes
+
+    random = np.random.default_rng(0)
+    codes = (random.normal(size=(700, 48)) @ np.diag(1.2 ** -np.arange(48.0)) + 3).astype(np.float32)
+    axes = principal_axes(codes)
+    reference = PCA(AXES).fit(codes)
+    np.testing.assert_allclose(np.abs((axes.directions * reference.components_).sum(1)), 1, atol=1e-4)
+    np.testing.assert_allclose(axes.shares, reference.explained_variance_ratio_, rtol=1e-4)
+    goal = np.linspace(-2, 2, AXES).astype(np.float32)
+    moved = axes.moved(codes[3], goal)
+    np.testing.assert_allclose(axes.places(moved[None])[0], goal, atol=1e-4)
+    across = np.eye(48) - axes.directions.T @ axes.directions
+    np.testing.assert_allclose(across @ moved, across @ codes[3], atol=1e-4)
+    mirrored = principal_axes(codes, type(axes)(axes.mean, -axes.directions, axes.shares))
+    np.testing.assert_allclose(mirrored.directions, -axes.directions, atol=1e-6)
 
 
 def test_sixteen_numbers_have_sixteen_sliders(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:

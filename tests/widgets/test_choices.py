@@ -197,12 +197,32 @@ class TestClassChips:
 
     def test_chips_wrap_when_the_row_is_full(self, chips: ClassChips) -> None:
         assert len({chip.y() for chip in chips.chips}) == 1
-        chips.resize(200, 200)
-        assert max(chip.geometry().right() for chip in chips.chips) < 200
-        rows = len({chip.y() for chip in chips.chips})
-        assert rows > 1
-        assert chips.heightForWidth(200) == rows * 28 + (rows - 1) * 8
+        chips.resize(320, 200)
+        assert max(chip.geometry().right() for chip in chips.chips) < 320
+        assert len({chip.y() for chip in chips.chips}) == 2
+        assert chips.heightForWidth(320) == 2 * 28 + 8
         assert all(chip.height() >= 28 for chip in chips.chips)
+        assert not chips.more.isVisible()
+
+    def test_what_does_not_fit_into_two_rows_is_in_the_menu_of_a_last_chip(
+        self, chips: ClassChips, qtbot: QtBot
+    ) -> None:
+        names = [f"breed no. {k}" for k in range(120)]
+        chips.set_classes(names, [LIGHT.classes[k % 10] for k in range(120)])
+        shown = [chip for chip in chips.chips if chip.isVisible()]
+        assert chips.more.text() == f"+{120 - len(shown)} more"
+        assert 4 < len(shown) < 20
+        assert chips.heightForWidth(600) == 2 * 28 + 8
+        assert chips.more.geometry().right() < 600
+        assert not any(chip.geometry().intersects(chips.more.geometry()) for chip in shown)
+        entries = chips.menu().actions()
+        assert [entry.text() for entry in entries] == names[len(shown) :]
+        assert all(entry.isChecked() for entry in entries)
+        with qtbot.waitSignal(chips.toggled) as said:
+            entries[0].trigger()
+        assert said.args == [len(shown)]
+        assert not chips.menu().actions()[0].isChecked()
+        assert chips.hidden == {len(shown)}
 
     def test_what_was_hidden_stays_hidden_when_colours_change(self, chips: ClassChips, look: Appearance) -> None:
         chips.set_hidden({2})

@@ -234,3 +234,11 @@ def test_hiding_classes_never_leaves_an_old_id_behind(view: MapView) -> None:
     for code in CODES[:50]:
         row = view.row_at(code)
         assert row is None or LABELS[row] == 2
+
+
+def test_of_many_classes_the_largest_are_named(view: MapView) -> None:
+    random = np.random.default_rng(0)
+    labels = np.repeat(np.arange(120), np.r_[np.full(104, 5), np.full(16, 9)])
+    points = random.normal(size=(len(labels), 2)).astype(np.float32)
+    view.set_codes(points, labels, tuple(f"breed {k}" for k in range(120)))
+    assert set(view.labels.spots) == set(range(104, 120))

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+_BLOCK = 2**22
+"""Numbers that are projected at a time."""
 _EXACT = 1024
 """Largest matrix whose eigenvectors are computed exactly; beyond, a Lanczos iteration finds the few wanted."""
 
@@ -52,7 +54,12 @@ class Projection:
 
     def project(self, codes: NDArray[Any]) -> Array:
         """Places (n, k) of codes (n, d)."""
-        return np.asarray((codes - self.mean) @ self.axes.T)
+        # In blocks: a copy of all codes in float64 may take gigabytes.
+        places = np.empty((len(codes), len(self.axes)))
+        step = max(_BLOCK // max(codes.shape[1], 1), 1)
+        for start in range(0, len(codes), step):
+            places[start : start + step] = (codes[start : start + step] - self.mean) @ self.axes.T
+        return places
 
     def lift(self, places: NDArray[Any]) -> Array:
         """The codes (n, d) in the window at places (n, k): of all that are projected there, nearest to the mean."""

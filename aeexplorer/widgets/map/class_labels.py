@@ -19,6 +19,10 @@ HEIGHT = 20
 AROUND = 4
 """Pixels around a box for its border."""
 CELLS = 32
+MOST = 16
+"""Classes that are named on the map."""
+LONGEST = 120
+"""Width of a name, at most, in px."""
 STAY = 0.8
 """A label stays as long as its cell is at least this dense, measured by the densest: no hopping between equals."""
 
@@ -49,6 +53,10 @@ class ClassLabels(MapLayer):
     ) -> None:
         """Find the spots anew for finite points (n, 2), and label the classes not hidden."""
         self._names = names
+        if labels is not None and len(names) > MOST:
+            # So many names would hide the points: the largest classes are named, the others on hover.
+            counts = np.bincount(labels[labels >= 0], minlength=len(names))
+            hidden = hidden | set(np.argsort(-counts, kind="stable")[MOST:].tolist())
         before = self._spots
         if labels is None or not len(points):
             self._spots = {}
@@ -104,6 +112,7 @@ class ClassLabels(MapLayer):
 def _draw_box(name: str, colour: str, ratio: float) -> tuple[float, QPixmap]:
     """Width of a name's box, and its picture with ``AROUND`` pixels on every side for the border."""
     theme, chosen = appearance().theme, font(13, 700)
+    name = QFontMetricsF(chosen).elidedText(name, Qt.TextElideMode.ElideRight, px(LONGEST))
     width, height = max(QFontMetricsF(chosen).horizontalAdvance(name) + px(10), px(20)), px(HEIGHT)
     sides = math.ceil(width) + 2 * AROUND, height + 2 * AROUND
     picture = QPixmap(*(math.ceil(side * ratio) for side in sides))

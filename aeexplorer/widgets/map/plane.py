@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.float32]
 
+NUMBERS = 2**25
+"""Numbers of codes that the axes are found by, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plane:
@@ -67,7 +70,10 @@ def fit_plane(codes: Codes, before: Plane | None) -> tuple[Plane, Codes]:
         return plane, plane.places(codes)
     from training.latent.projection import Projection
 
-    finite = codes[np.isfinite(codes).all(1)]
+    # Axes are found in float64: the codes of some models would take gigabytes in it.
+    most = max(NUMBERS // size, 2)
+    chosen = codes if len(codes) <= most else codes[np.linspace(0, len(codes) - 1, most).astype(np.int64)]
+    finite = chosen[np.isfinite(chosen).all(1)]
     previous = before.projection if before is not None and before.size == size else None
     plane = Plane(size, Projection.fit(finite, previous=previous))
     with np.errstate(invalid="ignore", over="ignore"):
