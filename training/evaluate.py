@@ -10,6 +10,7 @@ from training.corruption import Corruption
 from training.corruption.none import Uncorrupted
 from training.data.images import to_unit
 from training.events import Metrics
+from training.feed import Feed, Resident
 from training.models.autoencoder import Autoencoder
 from training.objectives import Objective
 from training.restore.paste_back import paste_back
@@ -20,7 +21,7 @@ from training.seeds import normal_noise
 def evaluate(
     model: Autoencoder,
     objective: Objective,
-    pixels: Tensor,
+    pixels: Tensor | Feed,
     indices: Tensor,
     *,
     seed: int,
@@ -38,7 +39,7 @@ def evaluate(
     Args:
         model: the model, in any mode; batch statistics are not updated.
         objective: what the loss is.
-        pixels: (N, C, H, W) uint8 or float32 in [0, 1], on the model's device.
+        pixels: (N, C, H, W) uint8 or float32 in [0, 1], on the model's device, or a feed of such.
         indices: (N,) int64, each image's number in its data set: decides its noise.
         seed: the recipe's seed.
         corruption: what is done to an image before the model sees it.
@@ -48,7 +49,8 @@ def evaluate(
     model.eval()
     sums: dict[str, Tensor] = {}
     means = []
-    for x, index in zip(map(to_unit, torch.split(pixels, chunk)), torch.split(indices, chunk), strict=True):
+    chunks = (pixels if isinstance(pixels, Feed) else Resident(pixels)).chunks(chunk)
+    for x, index in zip(map(to_unit, chunks), torch.split(indices, chunk), strict=True):
         seen = corruption.apply(x, seed=seed, purpose="evaluate", indices=index)
         posterior = model.encode(seen.pixels)
         means.append(posterior.mean)

@@ -30,6 +30,7 @@ def describe(event: Event) -> dict[str, Any] | None:
             "epochs": event.epochs,
             "step": event.step,
             "effective_beta": event.effective_beta,
+            "feed": event.feed,
         }
     # The loss of every single step would make up most of the log.
     return {field.name: _json(getattr(event, field.name)) for field in fields(event) if field.name != "losses"}

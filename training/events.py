@@ -36,6 +36,8 @@ class RunStarted:
     effective_beta: float | None
     """Weight of the KL term were the reconstruction summed over pixels; None without a KL term."""
     folder: Path | None
+    feed: Literal["resident", "streamed"] = "resident"
+    """Whether the images are in the device's memory, or are read while the run trains."""
 
 
 @dataclass(frozen=True, slots=True)

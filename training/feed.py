@@ -64,7 +64,7 @@ class Resident(Feed):
         return self._pixels.index_select(0, rows.to(self._pixels.device))
 
     def chunks(self, size: int) -> Generator[Tensor]:
-        yield from self._pixels.split(size)
+        yield from torch.split(self._pixels, size)
 
 
 class Streamed(Feed):
@@ -87,7 +87,7 @@ class Streamed(Feed):
         if not order:
             return
         # One copy from the device instead of one for each batch.
-        rows = torch.cat(tuple(order)).cpu().split([len(rows) for rows in order])
+        rows = torch.split(torch.cat(tuple(order)).cpu(), [len(rows) for rows in order])
         loader = DataLoader(
             self._images,
             batch_size=None,
@@ -101,7 +101,7 @@ class Streamed(Feed):
                 yield batch.to(self._device, non_blocking=True)
 
     def chunks(self, size: int) -> Generator[Tensor]:
-        return self.batches(torch.arange(len(self)).split(size))
+        return self.batches(torch.split(torch.arange(len(self)), size))
 
     def take(self, rows: Tensor) -> Tensor:
         return self._images[rows.cpu()].to(self._device)
@@ -137,12 +137,12 @@ def _ahead(batches: Iterator[Tensor], device: torch.device) -> Generator[Tensor]
         pool.shutdown(cancel_futures=True)
 
 
-def open_feed(pixels: Tensor, indices: Tensor, device: torch.device, *, budget: int) -> Feed:
-    """The images ``indices`` of ``pixels`` (N, C, H, W): in memory if they take at most ``budget`` bytes."""
-    if len(indices) * pixels[:1].nbytes > budget:
+def open_feed(pixels: Tensor, indices: Tensor, device: torch.device, *, resident: bool) -> Feed:
+    """The images ``indices`` (n,) of ``pixels`` (N, C, H, W): copied to the device, if they are to be ``resident``."""
+    if not resident:
         return Streamed(pixels, indices.cpu(), device)
-    resident = torch.empty((len(indices), *pixels.shape[1:]), dtype=pixels.dtype, device=device)
+    copies = torch.empty((len(indices), *pixels.shape[1:]), dtype=pixels.dtype, device=device)
     portion = max(PORTION // max(pixels[:1].nbytes, 1), 1)
-    for to, rows in zip(resident.split(portion), indices.cpu().split(portion), strict=True):
+    for to, rows in zip(torch.split(copies, portion), torch.split(indices.cpu(), portion), strict=True):
         to.copy_(pixels.index_select(0, rows))
-    return Resident(resident)
+    return Resident(copies)

@@ -14,6 +14,8 @@ from training.data.images import ImageSet, Split
 from training.devices import DeviceReport, open_device
 from training.errors import InputError
 from training.fast_linear import accelerate
+from training.feed import open_feed
+from training.memory import image_budget
 from training.models.autoencoder import Autoencoder
 from training.optimizer_state import ForeignStateError, from_tensors
 from training.recipe import Recipe
@@ -76,6 +78,8 @@ def _lay_out(
     if report.accelerator == "cpu" and recipe.device.precision == "32-true":
         accelerate(model)
     model = model.to(fabric.device)
+    memory = image_budget(fabric.device, fabric.world_size)
+    needed = image_set.pixels.nbytes
     network, wrapped = fabric.setup(model, recipe.optimizer.build(model.parameters()))
     bench = Workbench(
         recipe=recipe,
@@ -87,8 +91,9 @@ def _lay_out(
         network=network,
         optimizer=wrapped,
         folder=run_folder,
-        pixels=image_set.pixels[split.training].to(fabric.device),
-        held_out=image_set.pixels[split.held_out].to(fabric.device),
+        pixels=open_feed(image_set.pixels, split.training, fabric.device, resident=needed <= memory),
+        held_out=open_feed(image_set.pixels, split.held_out, fabric.device, resident=needed <= memory),
+        spare_memory=max(memory - needed, memory // 4),
         indices=split.training.to(fabric.device),
         data=data,
     )

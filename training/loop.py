@@ -103,32 +103,33 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
     while bench.step < bench.recipe.schedule.epochs * bench.steps_per_epoch and control.ending is None:
         epoch, first = divmod(bench.step, bench.steps_per_epoch)
         epoch_began = time.perf_counter()
-        for position, rows in list(enumerate(bench.order(epoch)))[first:]:
-            if control.waiting():
-                yield from report()
-                yield from watcher.look_at_all()
-                while control.waiting():
-                    control.wait(0.1)
-                meter.rest()
-            if control.ending is not None:
-                break
+        with closing(bench.batches(epoch, first)) as batches:
+            for position, rows, pixels in batches:
+                if control.waiting():
+                    yield from report()
+                    yield from watcher.look_at_all()
+                    while control.waiting():
+                        control.wait(0.1)
+                    meter.rest()
+                if control.ending is not None:
+                    break
 
-            began = time.perf_counter()
-            x = to_unit(bench.pixels.index_select(0, rows))
-            out = bench.network(bench.corrupted(x, epoch, rows), bench.noise(epoch, rows))
-            terms = objective.terms(bench.model, out, x)
-            bench.optimizer.zero_grad()
-            bench.fabric.backward(terms["loss"].mean())
-            bench.take_step()
-            bench.note(position, terms)
-            control.take_step()
-            if governor is not None:
-                governor.limit = control.thread_limit or governor.most
-                governor.observe(time.perf_counter() - began)
+                began = time.perf_counter()
+                x = to_unit(pixels)
+                out = bench.network(bench.corrupted(x, epoch, rows), bench.noise(epoch, rows))
+                terms = objective.terms(bench.model, out, x)
+                bench.optimizer.zero_grad()
+                bench.fabric.backward(terms["loss"].mean())
+                bench.take_step()
+                bench.note(position, terms)
+                control.take_step()
+                if governor is not None:
+                    governor.limit = control.thread_limit or governor.most
+                    governor.observe(time.perf_counter() - began)
 
-            if meter.due():
-                yield from report()
-                yield from watcher.look()
+                if meter.due():
+                    yield from report()
+                    yield from watcher.look()
 
         yield from report()
         steps = bench.step - epoch * bench.steps_per_epoch

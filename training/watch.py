@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 
 from training.data.images import to_unit
 from training.events import LatentsEncoded, SnapshotTaken
+from training.feed import open_feed
 from training.seeds import generator
 from training.snapshot import Snapshot
 from training.workbench import Workbench
@@ -36,7 +38,10 @@ class Watcher:
         self._watch = watch
         points = watch.points if watch else Watch().points
         self.indices = watched(bench, points)
-        self._pixels = bench.images.pixels[self.indices].to(bench.device)
+        pixels = bench.images.pixels
+        self._pixels = open_feed(
+            pixels, self.indices, bench.device, resident=len(self.indices) * pixels[:1].nbytes <= bench.spare_memory
+        )
         self._codes = torch.zeros(len(self.indices), *bench.model.latent_shape)
         self._next = 0
         self._rate: float | None = None
@@ -74,9 +79,10 @@ class Watcher:
         """Renew ``count`` codes, beginning after the last one renewed."""
         n = len(self.indices)
         rows = (torch.arange(count) + self._next) % n
-        for chunk in torch.split(rows, 512):
-            x = to_unit(self._pixels[chunk.to(self._pixels.device)])
-            self._codes[chunk] = self._bench.model.encode(x).mean.float().cpu()
+        chunks = torch.split(rows, 512)
+        with closing(self._pixels.batches([chunk.to(self._bench.device) for chunk in chunks])) as batches:
+            for chunk, pixels in zip(chunks, batches, strict=True):
+                self._codes[chunk] = self._bench.model.encode(to_unit(pixels)).mean.float().cpu()
         self._next = (self._next + count) % n
 
 

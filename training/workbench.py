@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +15,7 @@ from training.checkpoint import Checkpoint
 from training.data.images import ImageSet, Split
 from training.devices import DeviceReport
 from training.events import Event, LatentsEncoded, Metrics, RunStarted
+from training.feed import PORTION, Feed
 from training.models.autoencoder import Autoencoder
 from training.optimizer_state import to_tensors
 from training.recipe import Recipe
@@ -22,6 +24,11 @@ from training.seeds import generator, normal_noise
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
+
+READ_WHOLE = 2**30
+"""Bytes of pixels of which every one counts in a fingerprint; a second's work."""
+SAMPLED = 2**26
+"""Bytes that are read of a larger set."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,10 +46,12 @@ class Workbench:
     """The model as Fabric launches it (precision, several processes): to train."""
     optimizer: torch.optim.Optimizer
     folder: RunFolder | None
-    pixels: Tensor
-    """Training images (n, C, H, W) on the device, as stored."""
-    held_out: Tensor
-    """Held-out images on the device, as stored."""
+    pixels: Feed
+    """Training images."""
+    held_out: Feed
+    """Held-out images."""
+    spare_memory: int
+    """Bytes on the device that more images may take."""
     indices: Tensor
     """Each training image's number in its data set, on the device."""
     data: dict[str, str] = field(default_factory=dict)
@@ -98,6 +107,12 @@ class Workbench:
         # Equal parts keep the mean over processes equal to the mean over the batch.
         return tuple(batch[: len(batch) // world * world][rank::world] for batch in batches)
 
+    def batches(self, epoch: int, first: int) -> Generator[tuple[int, Tensor, Tensor]]:
+        """Position in the epoch, rows, and images as stored, of each step of an epoch from ``first`` on."""
+        order = self.order(epoch)[first:]
+        with closing(self.pixels.batches(order)) as batches:
+            yield from zip(range(first, first + len(order)), order, batches, strict=True)
+
     def noise(self, epoch: int, rows: Tensor) -> Tensor | None:
         """This epoch's noise on the codes of some training images; None for a bottleneck without any."""
         if self.recipe.bottleneck.kind == "plain":
@@ -151,6 +166,7 @@ class Workbench:
             step=self.step,
             effective_beta=self.recipe.objective.effective_beta(self.images.shape) if is_vae else None,
             folder=self.folder.path if self.folder else None,
+            feed=self.pixels.kind,
         )
 
     def record(self, event: Event) -> None:
@@ -184,6 +200,17 @@ class Workbench:
 
 
 def fingerprint(images: ImageSet) -> dict[str, str]:
-    """What tells one data set from another: name, shape (N, C, H, W) and a checksum of the pixels."""
-    checksum = zlib.crc32(images.pixels.contiguous().numpy().data.cast("B"))
+    """What tells one data set from another: name, shape (N, C, H, W) and a checksum of the pixels.
+
+    Of a set too large to be read for it, evenly spaced images are checked, the first and the last among them.
+    """
+    pixels = images.pixels
+    rows = torch.arange(len(pixels))
+    if pixels.nbytes > READ_WHOLE:
+        rows = torch.linspace(
+            0, len(pixels) - 1, max(SAMPLED * len(pixels) // pixels.nbytes, 2), dtype=torch.float64
+        ).long()
+    checksum = 0
+    for portion in torch.split(rows, max(PORTION // max(pixels[:1].nbytes, 1), 1)):
+        checksum = zlib.crc32(pixels.index_select(0, portion).numpy().data.cast("B"), checksum)
     return {"data.name": images.name, "data.shape": str(tuple(images.pixels.shape)), "data.crc32": f"{checksum:08x}"}

@@ -43,6 +43,8 @@ def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
     from training.commands.images import load_for, with_data
     from training.devices import open_device
     from training.evaluate import evaluate as measure
+    from training.feed import open_feed
+    from training.memory import image_budget
     from training.recipe import Device
     from training.run_folder import RunFolder
     from training.saved_run import load_model
@@ -54,10 +56,11 @@ def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
     indices = _chosen(images, recipe, part)
     fabric, report = open_device(Device())
     model = model.to(fabric.device)
+    fits = len(indices) * images.pixels[:1].nbytes <= image_budget(fabric.device)
     found = measure(
         model,
         recipe.objective,
-        images.pixels[indices].to(fabric.device),
+        open_feed(images.pixels, indices, fabric.device, resident=fits),
         indices.to(fabric.device),
         seed=recipe.seed,
         corruption=recipe.corruption,
