@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from training.commands.data import data
 from training.commands.evaluate import evaluate
 from training.commands.fit import fit
 from training.commands.generate import generate
 from training.commands.recipes import recipes
+from training.commands.reproduce import reproduce
 
 app = typer.Typer(
     help="Train autoencoders, and ask them what they learned.",
@@ -17,7 +19,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (recipes, fit, evaluate, generate):
+for command in (recipes, data, fit, evaluate, generate, reproduce):
     app.command()(command)
 
 

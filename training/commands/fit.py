@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from training.commands.interruption import INTERRUPTED, speaks, stopped_by_signals, under_torchrun
 from training.errors import InputError
 
 if TYPE_CHECKING:
-    from training.control import Control
     from training.recipe import Recipe
-
-INTERRUPTED = {signal.SIGINT: 130, signal.SIGTERM: 143}
-"""Exit codes of an interrupted run: 128 + the signal's number, as shells count."""
 
 
 def fit(
@@ -85,7 +79,7 @@ def _train(recipe: Recipe, out: Path, *, resume: bool) -> int:
     logging.getLogger(lightning_fabric.__name__).setLevel(logging.WARNING)
     control = Control()
     # Under torchrun every process trains and one speaks.
-    report = open_report(speaks=_speaks())
+    report = open_report(speaks=speaks())
     failed = False
     received: list[int] = []
     with (
@@ -98,49 +92,16 @@ def _train(recipe: Recipe, out: Path, *, resume: bool) -> int:
         started = next(events)
         assert isinstance(started, RunStarted)
         report.say(started)
-        with _stopped_by_signals(control, received):
+        with stopped_by_signals(control, received):
             try:
                 for event in events:
                     report.say(event)
                     failed |= isinstance(event, RunFailed)
             except RuntimeError:
                 # Processes stop one step apart at times; the slower one then loses its partner, and has saved.
-                if not (received and _under_torchrun()):
+                if not (received and under_torchrun()):
                     raise
     report.summarise(out)
     if received:
         return INTERRUPTED[signal.Signals(received[0])]
     return 1 if failed else 0
-
-
-@contextmanager
-def _stopped_by_signals(control: Control, received: list[int]) -> Iterator[None]:
-    """Let the first Ctrl-C (or a cluster's SIGTERM) end the run after its step, and a second one at once."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        if received:
-            # torchrun passes on a Ctrl-C that the terminal has sent already.
-            if not _under_torchrun():
-                raise KeyboardInterrupt
-            return
-        received.append(number)
-        if _speaks():
-            # Not print: the signal may have come in the middle of one, and streams refuse to be entered twice.
-            with suppress(OSError):
-                os.write(2, b"\nStopping after this step and saving; press Ctrl-C again to end at once.\n")
-        control.stop()
-
-    before = {number: signal.signal(number, stop) for number in INTERRUPTED}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _speaks() -> bool:
-    return os.environ.get("RANK", "0") == "0"
-
-
-def _under_torchrun() -> bool:
-    return "TORCHELASTIC_RUN_ID" in os.environ

@@ -1,0 +1,106 @@
+"""What ``reproduce`` tells its user: a bar for the run at hand, a line for every run, and a table at the end."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table as ScreenTable
+
+from training import events
+from training.reproduce.document import cells_of
+from training.reproduce.runner import Began, Measured
+from training.reproduce.system import PARTS, System
+from training.reproduce.table import Table
+
+_WIDE = 150
+"""Characters of a line where nobody says how wide it may be."""
+_HEAD = {"settings": "Report’s settings", "ours": "Our recipe"}
+
+
+class ReproduceReport:
+    """Speaks on stderr of what goes on, and prints tables to stdout. Without a terminal there are lines and no bar."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[said]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            refresh_per_second=5,
+            transient=True,
+        )
+        self._task: TaskID | None = None
+
+    def open_system(self, system: System) -> None:
+        """A heading."""
+        self.line(f"{system.letter}. {system.title}")
+
+    def say(self, event: Began | events.Event | Measured) -> None:
+        """Move the bar, or say that a run began or how it came out."""
+        match event:
+            case Began():
+                self._began(event)
+            case events.RunStarted() if self._task is not None:
+                self._bar.update(self._task, total=event.epochs * event.steps_per_epoch, completed=event.step)
+            case events.Progress() if self._task is not None:
+                said = f"epoch {event.epoch:.1f}  loss {event.metrics['loss']:.4g}"
+                self._bar.update(self._task, completed=event.step, said=said)
+            case Measured():
+                self._measured(event)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+            self._task = None
+        self._bar.stop()
+
+    def line(self, text: str) -> None:
+        """One line to stderr."""
+        self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    def table(self, table: Table) -> None:
+        """Print a system's table to stdout."""
+        # A pipe has no width; a terminal's is kept.
+        console = Console() if Console().is_terminal else Console(width=_WIDE)
+        for section in table.sections:
+            title = f"{table.system.letter}. {section.experiment.title}"
+            if not section.comparable:
+                title += " (quick: not comparable)" if table.quick else " (stand-in images: not comparable)"
+            screen = ScreenTable(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+            screen.add_column("Figure")
+            screen.add_column("Report", justify="right")
+            for role in section.trials:
+                screen.add_column(f"{_HEAD[role]}\ntraining · held out", justify="right")
+            screen.add_column("Aim")
+            for row in section.rows:
+                figure, reported, *values, aim = cells_of(row, section)
+                pairs = [" · ".join(filter(None, values[n : n + 2])) for n in range(0, len(values), len(PARTS))]
+                screen.add_row(figure, reported, *pairs, aim.replace("**", ""))
+            console.print(screen)
+            for role, trial in section.trials.items():
+                seeds = f"{len(trial.seeds)} seed{'s' if len(trial.seeds) > 1 else ''}"
+                said = f"{_HEAD[role]}: {trial.recipe}, {trial.epochs} epochs, {seeds}, {trial.seconds:,.0f} s"
+                console.print(said, markup=False, highlight=False)
+                for remark in trial.remarks:
+                    console.print(f"  {remark}", markup=False, highlight=False)
+
+    def _began(self, event: Began) -> None:
+        name = f"{event.number}/{event.of} {event.recipe.title}, seed {event.recipe.seed}"
+        if event.done:
+            self.line(f"{name}: trained already")
+        elif self._bar.console.is_terminal:
+            self._task = self._bar.add_task(name, total=None, said="")
+            self._bar.start()
+        else:
+            self.line(f"{name}: {event.recipe.schedule.epochs} epochs")
+
+    def _measured(self, event: Measured) -> None:
+        self.close()
+        first = event.job.experiment.figures[0]
+        parts = [f"{part} {event.values[first.key, part]:.5g}" for part in PARTS if (first.key, part) in event.values]
+        self.line(f"  {first.title}: {', '.join(parts)} ({event.trained.seconds:,.0f} s)")
+        for remark in event.remarks:
+            self.line(f"  {remark}")
