@@ -33,10 +33,11 @@ def build_model(recipe: Recipe, image_shape: ImageShape) -> Autoencoder:
 
 
 def _build(recipe: Recipe, image_shape: ImageShape) -> Autoencoder:
+    recipe.objective.check(recipe.model.output)
     backbone = recipe.model.build(image_shape)
     model = Autoencoder(
         backbone.encoder,
-        recipe.bottleneck.build(backbone.head),
+        recipe.bottleneck.build(backbone),
         backbone.decoder,
         latent_shape=backbone.latent_shape,
         image_shape=image_shape,

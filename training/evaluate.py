@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -26,6 +28,7 @@ def evaluate(
     *,
     seed: int,
     corruption: Corruption = Uncorrupted(),  # noqa: B008  # frozen
+    epoch: float = math.inf,
     chunk: int = 512,
 ) -> Metrics:
     """Means over images of ``loss``, ``mse``, ``psnr`` (dB), ``ssim``; for a VAE ``reconstruction`` and ``kl`` too.
@@ -33,8 +36,10 @@ def evaluate(
     Pictures are compared with the clean images. Where the corruption hides pixels, ``mse_pasted`` is the error, again
     over all pixels, after those that were not hidden are pasted back.
 
-    Corruption and a VAE's noise are drawn once for each image and never change, so epochs can be compared. A VAE's
-    pictures are decoded from the posterior mean; all pictures are clamped to [0, 1].
+    Corruption and the noise on codes are drawn once for each image and never change, so epochs can be compared.
+    Pictures are decoded from the posterior mean and clamped to [0, 1]. Where the noise on codes is of a fixed size
+    (report F), ``psnr_noisy`` compares pictures decoded from noisy codes with the images, and ``psnr_between`` with
+    the noise-free pictures.
 
     Args:
         model: the model, in any mode; batch statistics are not updated.
@@ -43,6 +48,7 @@ def evaluate(
         indices: (N,) int64, each image's number in its data set: decides its noise.
         seed: the recipe's seed.
         corruption: what is done to an image before the model sees it.
+        epoch: passes over the training images so far; a KL warm-up makes the loss depend on it.
         chunk: images at a time.
     """
     was_training = model.training
@@ -54,16 +60,19 @@ def evaluate(
         seen = corruption.apply(x, seed=seed, purpose="evaluate", indices=index)
         posterior = model.encode(seen.pixels)
         means.append(posterior.mean)
-        noise = normal_noise(seed, "evaluate", index, model.latent_shape) if posterior.logvar is not None else None
+        noise = normal_noise(seed, "evaluate", index, model.latent_shape) if posterior.draws else None
         out = model.reconstruct(posterior, noise)
         mean_raw = out.raw if noise is None else model.decoder(posterior.mean)
         picture = model.pixels(mean_raw).clamp(0, 1)
-        terms = objective.terms(model, out, x)
+        terms = objective.terms(model, out, x, epoch=epoch)
         terms |= {
             "mse": metrics.mse(picture, x),
             "psnr": metrics.psnr(picture, x),
             "ssim": metrics.ssim(picture, x),
         }
+        if posterior.noise_std > 0:
+            noisy = model.pixels(out.raw).clamp(0, 1)
+            terms |= {"psnr_noisy": metrics.psnr(noisy, x), "psnr_between": metrics.psnr(noisy, picture)}
         if seen.hidden is not None:
             terms["mse_pasted"] = metrics.mse(paste_back(picture, x, seen.hidden), x)
         for name, values in terms.items():

@@ -117,7 +117,7 @@ def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
                 began = time.perf_counter()
                 x = to_unit(pixels)
                 out = bench.network(bench.corrupted(x, epoch, rows), bench.noise(epoch, rows))
-                terms = objective.terms(bench.model, out, x)
+                terms = objective.terms(bench.model, out, x, epoch=bench.epoch)
                 bench.optimizer.zero_grad()
                 bench.fabric.backward(terms["loss"].mean())
                 bench.take_step()
@@ -156,6 +156,7 @@ def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) 
         bench.split.held_out.to(bench.device),
         seed=bench.recipe.seed,
         corruption=bench.recipe.corruption,
+        epoch=bench.epoch,
     )
     return EpochEnded(epoch, bench.step, training, held_out, seconds)
 

@@ -92,7 +92,7 @@ class Workbench:
     @property
     def term_names(self) -> tuple[str, ...]:
         """Columns of ``losses``."""
-        return ("loss", "reconstruction", "kl") if self.recipe.bottleneck.kind == "gaussian" else ("loss",)
+        return self.recipe.objective.term_names(has_kl=self.recipe.bottleneck.has_kl)
 
     def order(self, epoch: int) -> tuple[Tensor, ...]:
         """Rows of ``pixels`` for every step of an epoch: this process's part of each batch.
@@ -115,7 +115,7 @@ class Workbench:
 
     def noise(self, epoch: int, rows: Tensor) -> Tensor | None:
         """This epoch's noise on the codes of some training images; None for a bottleneck without any."""
-        if self.recipe.bottleneck.kind == "plain":
+        if not self.recipe.bottleneck.draws:
             return None
         return normal_noise(self.recipe.seed, f"training {epoch}", self.indices[rows], self.model.latent_shape)
 
@@ -153,7 +153,7 @@ class Workbench:
 
     def started(self) -> RunStarted:
         """The run's first event."""
-        is_vae = self.recipe.bottleneck.kind == "gaussian"
+        has_kl = self.recipe.bottleneck.has_kl
         return RunStarted(
             recipe=self.recipe,
             images=self.images,
@@ -164,7 +164,7 @@ class Workbench:
             steps_per_epoch=self.steps_per_epoch,
             epochs=self.recipe.schedule.epochs,
             step=self.step,
-            effective_beta=self.recipe.objective.effective_beta(self.images.shape) if is_vae else None,
+            effective_beta=self.recipe.objective.effective_beta(self.images.shape) if has_kl else None,
             folder=self.folder.path if self.folder else None,
             feed=self.pixels.kind,
         )

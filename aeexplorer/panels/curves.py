@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from aeexplorer.session.session import Session
     from aeexplorer.widgets.curve_thinning import Floats
 
-ORDER = ("loss", "reconstruction", "kl", "psnr", "ssim", "mse", "active_units")
+ORDER = (
+    "loss",
+    "reconstruction",
+    "kl",
+    "psnr",
+    "psnr_noisy",
+    "psnr_between",
+    "ssim",
+    "mse",
+    "active_units",
+    "penalty",
+)
 NARROWEST = 168
 MOST = 5
 DRAW_MS = 100
@@ -82,8 +93,8 @@ class CurvesPanel(Panel):
         """Metrics that the run has said so far, in the order of the plots."""
         run = self.current.run
         said = run.history.metrics() if run is not None else []
-        if "kl" not in said:
-            # Without a KL term the reconstruction is the loss.
+        if "kl" not in said and "penalty" not in said:
+            # Without another term the reconstruction is the loss.
             said = [metric for metric in said if metric != "reconstruction"]
         return [metric for metric in ORDER if metric in said]
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from aeexplorer.session.loss_words import loss_words, reconstruction_words
+
 if TYPE_CHECKING:
     from training.recipe import Recipe
 
@@ -37,10 +39,10 @@ translate = QCoreApplication.translate
 def measure(metric: str, recipe: Recipe) -> Measure:
     """The measure that ``metric`` is in a run of ``recipe``; unknown metrics keep their own name."""
     if metric == "loss":
-        unit, meaning = _loss(recipe)
+        unit, meaning = loss_words(recipe)
         return Measure(metric, translate("Measures", "Loss"), unit, "down", meaning)
     if metric == "reconstruction":
-        unit, meaning = _reconstruction(recipe)
+        unit, meaning = reconstruction_words(recipe)
         return Measure(metric, translate("Measures", "Reconstruction"), unit, "down", meaning)
     if metric == "kl":
         return Measure(
@@ -53,6 +55,21 @@ def measure(metric: str, recipe: Recipe) -> Measure:
                 "Nats per image: how far the codes' distributions are from the prior. 0 says nothing of the image.",
             ),
         )
+    if metric == "penalty":
+        meaning = translate("Measures", "Weight λ × the sum of the norms of all parameters; a part of the loss.")
+        return Measure(metric, translate("Measures", "Parameter norm"), "", "", meaning)
+    if metric in ("psnr_noisy", "psnr_between"):
+        name, meaning = {
+            "psnr_noisy": (
+                translate("Measures", "PSNR, noisy code"),
+                translate("Measures", "Pictures decoded from noisy codes against the images."),
+            ),
+            "psnr_between": (
+                translate("Measures", "PSNR, noisy to clean"),
+                translate("Measures", "Pictures decoded from noisy codes against those from the codes without noise."),
+            ),
+        }[metric]
+        return Measure(metric, name, translate("Measures", "dB"), "up", meaning, 1, ratio=False)
     if metric == "psnr":
         meaning = translate(
             "Measures", "Peak signal-to-noise ratio in decibels, pixels from 0 to 1, averaged over images."
@@ -81,36 +98,3 @@ def measure(metric: str, recipe: Recipe) -> Measure:
             metric, translate("Measures", "Active units"), translate("Measures", "numbers"), "", meaning, 0, ratio=False
         )
     return Measure(metric, metric.replace("_", " ").capitalize(), "", "", "")
-
-
-def _reconstruction(recipe: Recipe) -> tuple[str, str]:
-    objective = recipe.objective
-    return {
-        ("bce", "sum"): (
-            translate("Measures", "nats"),
-            translate("Measures", "Nats per image: cross-entropy, summed over the pixels."),
-        ),
-        ("bce", "mean"): (
-            translate("Measures", "nats per pixel"),
-            translate("Measures", "Nats per pixel: cross-entropy, averaged over the pixels."),
-        ),
-        ("mse", "sum"): (
-            translate("Measures", "squared error"),
-            translate("Measures", "Squared error per image, summed over the pixels."),
-        ),
-        ("mse", "mean"): (
-            translate("Measures", "squared error"),
-            translate("Measures", "Squared error per pixel, averaged over the pixels."),
-        ),
-    }[objective.reconstruction, objective.reduction]
-
-
-def _loss(recipe: Recipe) -> tuple[str, str]:
-    unit, meaning = _reconstruction(recipe)
-    if recipe.bottleneck.kind != "gaussian":
-        return unit, meaning
-    beta = f"{recipe.objective.beta:g}"
-    if (recipe.objective.reconstruction, recipe.objective.reduction) != ("bce", "sum"):
-        # A sum of two different units has none of its own.
-        unit = translate("Measures", "rec. + β KL")
-    return unit, meaning + " " + translate("Measures", "Plus {beta} × the KL divergence in nats.").format(beta=beta)

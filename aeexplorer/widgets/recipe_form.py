@@ -186,7 +186,7 @@ class RecipeForm(QWidget):
         row = self._rows.get("objective.beta")
         if row is None:
             return
-        is_vae = self._recipe.bottleneck.kind != "plain"
+        is_vae = self._recipe.bottleneck.has_kl
         row.editor.setEnabled(is_vae)
         row.label.setEnabled(is_vae)
         row.setToolTip(row.key.note if is_vae else self.tr("Only a VAE has a KL term."))

@@ -75,7 +75,9 @@ LOOKS: dict[str, Look] = {
     "model.activation": Look(words={"relu": "ReLU", "gelu": "GELU", "tanh": "tanh"}),
     "model.output": Look(words={"identity": str(QT_TRANSLATE_NOOP("Recipe", "As it is"))}),
     "bottleneck.kind": Look(
-        label=str(QT_TRANSLATE_NOOP("Recipe", "Kind")), segmented=True, words={"plain": "AE", "gaussian": "VAE"}
+        label=str(QT_TRANSLATE_NOOP("Recipe", "Kind")),
+        segmented=True,
+        words={"plain": "AE", "gaussian": "VAE", "power": str(QT_TRANSLATE_NOOP("Recipe", "Noisy AE"))},
     ),
     "objective.reconstruction": Look(
         words={

@@ -12,7 +12,7 @@ from torch.distributions import Bernoulli, Independent, Normal, kl_divergence
 from training.build import build_model
 from training.models.autoencoder import Autoencoder, Posterior
 from training.objectives import Objective
-from training.objectives.objective import kl_to_standard_normal
+from training.objectives.kl import kl_to_standard_normal
 from training.recipe import Recipe
 
 SHAPE = (1, 6, 5)

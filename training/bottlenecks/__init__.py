@@ -6,5 +6,6 @@ from pydantic import Field
 
 from training.bottlenecks.gaussian import Gaussian
 from training.bottlenecks.plain import Plain
+from training.bottlenecks.power import Power
 
-Bottleneck = Annotated[Plain | Gaussian, Field(discriminator="kind")]
+Bottleneck = Annotated[Plain | Gaussian | Power, Field(discriminator="kind")]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from training.models.backbone import Backbone
 from training.part import Part
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ class Gaussian(Part):
 
     kind: Literal["gaussian"] = "gaussian"
 
-    def build(self, head: Callable[[], nn.Module]) -> nn.Module:
-        """Two heads: features to the mean and to the log-variance."""
+    short: ClassVar[str] = "VAE"
+    draws: ClassVar[bool] = True
+    has_kl: ClassVar[bool] = True
+
+    def build(self, backbone: Backbone) -> nn.Module:
+        """Two heads: features to the mean and to the log-variance.
+
+        Neither ends on the backbone's activation of codes: the prior has negative numbers as often as positive ones.
+        """
         from training.bottlenecks.heads import GaussianHead
 
-        return GaussianHead(head(), head())
+        return GaussianHead(backbone.head(), backbone.head())

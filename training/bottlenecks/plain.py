@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from training.models.backbone import Backbone
 from training.part import Part
 
 if TYPE_CHECKING:
@@ -16,8 +16,15 @@ class Plain(Part):
 
     kind: Literal["plain"] = "plain"
 
-    def build(self, head: Callable[[], nn.Module]) -> nn.Module:
+    short: ClassVar[str] = "AE"
+    """What a model with it is called for short."""
+    draws: ClassVar[bool] = False
+    """Whether codes are drawn with noise in training."""
+    has_kl: ClassVar[bool] = False
+    """Whether codes are distributions that have a KL divergence from the prior N(0, I)."""
+
+    def build(self, backbone: Backbone) -> nn.Module:
         """One head: features to code."""
         from training.bottlenecks.heads import PointHead
 
-        return PointHead(head())
+        return PointHead(backbone.head(), backbone.finish())

@@ -21,9 +21,12 @@ _NAMES = {
     "loss": "Loss",
     "reconstruction": "Reconstruction",
     "kl": "KL (nats)",
+    "penalty": "Parameter norm",
     "mse": "MSE",
     "mse_pasted": "MSE, pasted back",
     "psnr": "PSNR (dB)",
+    "psnr_noisy": "PSNR, noisy code (dB)",
+    "psnr_between": "PSNR, noisy to clean (dB)",
     "ssim": "SSIM",
     "active_units": "Active units",
 }

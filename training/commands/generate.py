@@ -54,7 +54,7 @@ def generate(
     saved = load_run(run)
     if grid or square:
         codes = _on_grid(saved, count, square, data)
-    elif saved.recipe.bottleneck.kind == "gaussian":
+    elif saved.recipe.bottleneck.has_kl:
         codes = _from_prior(saved, count, seed)
     else:
         codes = _from_fitted_gaussian(saved, count, seed, data)
@@ -121,7 +121,7 @@ def _on_grid(
             raise InputError(
                 f"--square {' '.join(map(str, square))} has no area. Write it as X0 X1 Y0 Y1, X0 < X1, Y0 < Y1."
             )
-    elif saved.recipe.bottleneck.kind == "gaussian":
+    elif saved.recipe.bottleneck.has_kl:
         x0, x1, y0, y1 = -3.0, 3.0, -3.0, 3.0
     else:
         # Most of the codes, and not what the farthest outliers would make of it.

@@ -7,14 +7,36 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from training.models.sigmoid import sigmoid
+from training.models.backbone import Output
+from training.models.outputs import OUTPUTS
 
 
 class Posterior(NamedTuple):
-    """What the encoder says of an image's code: (N, *latent_shape) each; no ``logvar`` in a plain AE."""
+    """What the encoder says of an image's code; ``mean`` and ``logvar`` are (N, *latent_shape).
+
+    A point with no spread has neither ``logvar`` nor ``noise_std``; a power-normalised code has a fixed one.
+    """
 
     mean: Tensor
-    logvar: Tensor | None
+    """The code that stands for the image: what panels draw, and what is decoded without noise."""
+    logvar: Tensor | None = None
+    """Log-variance of each number, where the code is a Gaussian with a KL divergence from the prior."""
+    noise_std: float = 0.0
+    """Standard deviation of the noise on every number, where that is fixed."""
+
+    @property
+    def draws(self) -> bool:
+        """Whether noise makes another code of it."""
+        return self.logvar is not None or self.noise_std > 0
+
+    def draw(self, noise: Tensor) -> Tensor:
+        """A code; ``noise`` (N, *latent_shape) is standard normal.
+
+        Reparameterisation (Kingma & Welling 2014): z = mean + exp(logvar / 2) · noise, or mean + noise_std · noise.
+        """
+        if self.logvar is not None:
+            return self.mean + torch.exp(0.5 * self.logvar) * noise
+        return self.mean + self.noise_std * noise if self.noise_std > 0 else self.mean
 
 
 class Reconstruction(NamedTuple):
@@ -36,7 +58,7 @@ class Autoencoder(nn.Module):
         *,
         latent_shape: tuple[int, ...],
         image_shape: tuple[int, int, int],
-        output: str,
+        output: Output,
     ) -> None:
         super().__init__()
         self.encoder = encoder
@@ -44,11 +66,11 @@ class Autoencoder(nn.Module):
         self.decoder = decoder
         self.latent_shape = latent_shape
         self.image_shape = image_shape
-        self.output = output
+        self.output: Output = output
 
     def encode(self, x: Tensor) -> Posterior:
         """Posterior of the codes of pixels ``x`` (N, C, H, W) in [0, 1]."""
-        posterior: Posterior = self.bottleneck(self.encoder(x))
+        posterior: Posterior = self.bottleneck(self.encoder(OUTPUTS[self.output].from_pixels(x)))
         return posterior
 
     def decode(self, z: Tensor) -> Tensor:
@@ -57,17 +79,11 @@ class Autoencoder(nn.Module):
 
     def pixels(self, raw: Tensor) -> Tensor:
         """Raw output to pixels. ``identity`` may leave [0, 1], as report A found."""
-        return sigmoid(raw) if self.output == "sigmoid" else raw
+        return OUTPUTS[self.output].to_pixels(raw)
 
     def reconstruct(self, posterior: Posterior, noise: Tensor | None = None) -> Reconstruction:
-        """Decode a code of the ``posterior``; ``noise`` (N, *latent_shape), standard normal, draws it.
-
-        Reparameterisation (Kingma & Welling 2014): z = mean + exp(logvar / 2) · noise. Without noise, or
-        without a logvar, z is the mean.
-        """
-        z = posterior.mean
-        if noise is not None and posterior.logvar is not None:
-            z = z + torch.exp(0.5 * posterior.logvar) * noise
+        """Decode the mean of the ``posterior``, or with ``noise`` (N, *latent_shape) the code that it draws."""
+        z = posterior.mean if noise is None else posterior.draw(noise)
         return Reconstruction(self.decoder(z), z, posterior)
 
     def forward(self, x: Tensor, noise: Tensor | None = None) -> Reconstruction:

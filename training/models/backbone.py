@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from torch import nn
@@ -12,8 +12,15 @@ if TYPE_CHECKING:
 ImageShape = tuple[int, int, int]
 """(C, H, W)"""
 
+Output = Literal["sigmoid", "tanh", "identity"]
+"""How the raw output becomes pixels: see ``training.models.outputs``."""
 
-@dataclass(frozen=True, slots=True)
+
+def _as_it_is() -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Backbone:
     """An encoder trunk (N, C, H, W) -> features, ``head()`` features -> (N, *latent_shape), and a decoder.
 
@@ -25,5 +32,6 @@ class Backbone:
     head: Callable[[], nn.Module]
     decoder: nn.Module
     latent_shape: tuple[int, ...]
-    output: str
-    """``sigmoid`` or ``identity``: how the raw output becomes pixels in [0, 1]."""
+    output: Output
+    finish: Callable[[], nn.Module | None] = _as_it_is
+    """What follows the head where codes are points, such as batch norm and ReLU; None for nothing."""

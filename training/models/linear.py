@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from training.models.backbone import Backbone, ImageShape
+from training.models.backbone import Backbone, ImageShape, Output
 from training.models.dense import Width
 from training.part import Part, unit
 
@@ -21,8 +21,13 @@ class Linear(Part):
     """How many numbers the code of an image has."""
     widths: tuple[Width, ...] = Field((512,), title="Hidden widths")
     """Units of each hidden layer of the encoder; the decoder mirrors them. May be empty."""
-    output: Literal["sigmoid", "identity"] = Field("identity", title="Output")
+    output: Output = Field("identity", title="Output")
     """Last mapping to pixels; ``identity`` keeps the whole network linear, and lets pixels leave [0, 1]."""
+
+    @property
+    def code(self) -> str:
+        """What the code is called in titles."""
+        return f"{self.latent_size}-number"
 
     def build(self, image_shape: ImageShape) -> Backbone:
         """The layers for images of ``image_shape`` (C, H, W)."""

@@ -1,0 +1,87 @@
+"""What the loss of a run is, in words: its unit, and what it is the sum of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from training.recipe import Recipe
+
+translate = QCoreApplication.translate
+"""Under this name lupdate finds the texts below."""
+
+
+def reconstruction_words(recipe: Recipe) -> tuple[str, str]:
+    """Unit and meaning of the reconstruction error."""
+    objective = recipe.objective
+    return {
+        ("bce", "sum"): (
+            translate("Measures", "nats"),
+            translate("Measures", "Nats per image: cross-entropy, summed over the pixels."),
+        ),
+        ("bce", "mean"): (
+            translate("Measures", "nats per pixel"),
+            translate("Measures", "Nats per pixel: cross-entropy, averaged over the pixels."),
+        ),
+        ("mse", "sum"): (
+            translate("Measures", "squared error"),
+            translate("Measures", "Squared error per image, summed over the pixels."),
+        ),
+        ("mse", "mean"): (
+            translate("Measures", "squared error"),
+            translate("Measures", "Squared error per pixel, averaged over the pixels."),
+        ),
+        ("l1", "sum"): (
+            translate("Measures", "absolute error"),
+            translate("Measures", "Absolute error per image, summed over the pixels."),
+        ),
+        ("l1", "mean"): (
+            translate("Measures", "absolute error"),
+            translate("Measures", "Absolute error per pixel, averaged over the pixels."),
+        ),
+        ("log-cosh", "sum"): (
+            translate("Measures", "log cosh error"),
+            translate(
+                "Measures", "Logarithm of the hyperbolic cosine of the error, summed over the pixels of an image."
+            ),
+        ),
+        ("log-cosh", "mean"): (
+            translate("Measures", "log cosh error"),
+            translate("Measures", "Logarithm of the hyperbolic cosine of the error, averaged over the pixels."),
+        ),
+    }[objective.reconstruction, objective.reduction]
+
+
+def loss_words(recipe: Recipe) -> tuple[str, str]:
+    """Unit and meaning of what a run minimises."""
+    objective = recipe.objective
+    unit, meaning = reconstruction_words(recipe)
+    sentences = [meaning]
+    if recipe.bottleneck.has_kl:
+        if (objective.reconstruction, objective.reduction) != ("bce", "sum"):
+            # A sum of two different units has none of its own.
+            unit = translate("Measures", "rec. + β KL")
+        sentences.append(
+            translate("Measures", "Plus {beta} × the KL divergence in nats.").format(beta=f"{objective.beta:g}")
+        )
+        if objective.kl_warmup:
+            sentences.append(
+                translate("Measures", "Its weight rises from 0 over {epochs} epochs.").format(
+                    epochs=f"{objective.kl_warmup:g}"
+                )
+            )
+        if objective.free_bits:
+            sentences.append(
+                translate("Measures", "Each number of the code has {nats} nats free.").format(
+                    nats=f"{objective.free_bits:g}"
+                )
+            )
+    if objective.parameter_norm:
+        sentences.append(
+            translate("Measures", "Plus {weight} × the sum of the norms of all parameters.").format(
+                weight=f"{objective.parameter_norm:g}"
+            )
+        )
+    return unit, " ".join(sentences)
