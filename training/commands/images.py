@@ -7,21 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from training.data import SOURCES, Progress, load_images
+from training.data.guess import source_for
 from training.errors import InputError
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
     from training.recipe import Recipe
 
-FILES = "mnist"
-"""The source that reads files in MNIST's formats (idx, npz)."""
-
 
 def with_data(recipe: Recipe, data: Path | None) -> Recipe:
-    """The recipe on the images at ``data``; a source that takes no files gives way to the one for files.
+    """The recipe on the images at ``data``; a source that takes no files gives way to one that reads them.
 
     Raises:
-        InputError: there is nothing at ``data``.
+        InputError: there is nothing at ``data``, or no source reads it.
     """
     if data is None:
         return recipe
@@ -32,7 +30,7 @@ def with_data(recipe: Recipe, data: Path | None) -> Recipe:
     if not found:
         raise InputError(f"There is no file or folder “{data}”. Check --data.")
     known = SOURCES.get(recipe.data.source)
-    source = FILES if known is not None and not known.takes_path else recipe.data.source
+    source = source_for(data).source if known is not None and not known.takes_path else recipe.data.source
     # Absolute: a run may be resumed from another folder.
     return recipe.model_copy(
         update={"data": recipe.data.model_copy(update={"source": source, "path": data.expanduser().resolve()})}

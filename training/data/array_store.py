@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from training.data.array_files import Header, is_zip, map_npy, npy_header, npz_headers, read_npy, read_npz
+from training.data.array_files import Header, array_names, is_zip, map_npy, npy_header, npz_headers, read_npy, read_npz
 from training.errors import InputError
 
 MAP_FROM = 256 * 1024**2
@@ -45,6 +45,20 @@ class StoredArray:
         if self.member is not None:
             return read_npz(self.file, [self.member])[self.member]
         return map_npy(self.file) if self.is_mapped else read_npy(self.file)
+
+
+def holds_arrays(path: Path) -> bool:
+    """Whether ``path`` is an .npy or .npz file, an archive with such in it, or a folder with such on its first level.
+
+    Raises:
+        InputError: it cannot be looked into, or is a damaged archive.
+    """
+    try:
+        if path.is_dir():
+            return any(file.suffix.lower() in (".npy", ".npz") for file in path.iterdir())
+    except OSError as error:
+        raise InputError(f"“{path}” cannot be read: {error.strerror or error}.") from error
+    return path.suffix.lower() in (".npy", ".npz") or (is_zip(path) and bool(array_names(path)))
 
 
 def stored_arrays(path: Path) -> dict[str, StoredArray]:

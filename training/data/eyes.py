@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 from training.data import Request
-from training.data.array_files import array_names, is_zip
+from training.data.array_store import holds_arrays
 from training.data.folder import pictures_of
 from training.data.images import ImageSet
 from training.data.npz import read_arrays
 from training.data.picture_sets import read_pictures
-from training.errors import InputError
 
 CLASSES = ("female", "male")
 DRAWN = 1500
@@ -37,19 +35,3 @@ def load(request: Request) -> ImageSet:
         return read_arrays(request.path, request.settings, request, name="eyes", classes=CLASSES)
     with contextlib.closing(pictures_of(request)) as files:
         return read_pictures(files, request, name="eyes", size=(SIDE, SIDE))
-
-
-def holds_arrays(path: Path) -> bool:
-    """Whether ``path`` is, or holds at its top, files of NumPy's.
-
-    Raises:
-        InputError: it cannot be looked into, or is a damaged archive.
-    """
-    try:
-        if path.is_dir():
-            return any(file.suffix.lower() in (".npy", ".npz") for file in path.iterdir())
-    except OSError as error:
-        raise InputError(f"“{path}” cannot be read: {error.strerror or error}.") from error
-    if path.suffix.lower() in (".npy", ".npz"):
-        return True
-    return is_zip(path) and bool(array_names(path))

@@ -202,7 +202,7 @@ class TestOnly:
         assert fruit.only(["pear", "apple", "fig", "fig"]) is fruit
 
     def test_an_unknown_class_is_refused_with_the_known_ones(self, fruit: ImageSet) -> None:
-        with pytest.raises(InputError, match="has no class “kiwi”. Its classes are “apple”, “fig”, “pear”"):
+        with pytest.raises(InputError, match=r"has no class “kiwi”\. Its classes are “apple”, “fig”, “pear”"):
             fruit.only(["kiwi", "fig"])
 
     def test_many_classes_are_not_all_listed(self) -> None:

@@ -40,7 +40,7 @@ def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if not source.takes_path])
 def test_a_path_for_a_source_without_files_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=f"“{name}” comes with its own images.*“mnist” or “fashion-mnist”"):
+    with pytest.raises(InputError, match=f"“{name}” comes with its own images.*“mnist” or “fashion-mnist” or “wafers”"):
         load_images(name, tmp_path)
 
 
