@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from training.snapshot import Snapshot
 
 Metrics = dict[str, float]
-"""Metric name to value: ``loss``, ``reconstruction``, ``kl``, ``mse``, ``psnr``, ``ssim``, ``active_units``."""
+"""Metric name to value: ``loss``, ``reconstruction``, ``kl``, ``mse``, ``mse_pasted``, ``psnr``, ``ssim``,
+``active_units``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,34 @@ class LatentsEncoded:
 
 
 @dataclass(frozen=True, slots=True)
+class LossJumped:
+    """The training loss rose from ``before`` to ``after`` and stays high; finite, so training goes on.
+
+    The weights of ``kept_epoch`` are in the run's folder as the checkpoint “good”; None if no epoch had ended before.
+    """
+
+    step: int
+    epoch: float
+    before: float
+    after: float
+    kept_epoch: float | None
+    what: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collapsed:
+    """The model decodes every held-out image to nearly the same picture, of a mean PSNR of ``psnr`` dB."""
+
+    step: int
+    epoch: int
+    psnr: float
+    what: str
+    why: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunFinished:
     """The run is over and saved (if it has a folder)."""
 
@@ -103,4 +132,14 @@ class RunFailed:
     advice: str
 
 
-Event = RunStarted | Progress | EpochEnded | SnapshotTaken | LatentsEncoded | RunFinished | RunFailed
+Event = (
+    RunStarted
+    | Progress
+    | EpochEnded
+    | SnapshotTaken
+    | LatentsEncoded
+    | LossJumped
+    | Collapsed
+    | RunFinished
+    | RunFailed
+)

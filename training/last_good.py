@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from training.events import Metrics
+from training.snapshot import Snapshot
 from training.workbench import Workbench
 
 COPY_SHARE = 0.004
@@ -64,9 +65,9 @@ class LastGood:
         except DivergedError:
             self.restore()
 
-    def restore(self) -> None:
-        """Set the run back to its last good weights. What the optimizer remembers is not good any more."""
-        step, weights = self._good
+    def restore(self, refuge: Snapshot | None = None) -> None:
+        """Set the run back to its last good weights, or to ``refuge``. The optimizer's memory is not good any more."""
+        step, weights = self._good if refuge is None else (refuge.step, refuge.state_dict())
         with torch.no_grad():
             self._bench.model.load_state_dict(weights)
         self._bench.step = step

@@ -20,6 +20,7 @@ from training.lay_out import lay_out
 from training.meter import Meter
 from training.recipe import Recipe
 from training.threads import ThreadGovernor
+from training.troubles import Troubles
 from training.watch import Watch, Watcher
 from training.workbench import Workbench
 
@@ -69,15 +70,18 @@ def fit(
 def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator[Event]:
     watcher = Watcher(bench, watch)
     last_good = LastGood(bench)
+    troubles = Troubles(bench)
     yield bench.started()
-    if bench.step == 0:
-        yield _evaluated(bench, 0, {}, 0.0)
-    yield from watcher.look_at_all()
     try:
-        yield from _epochs(bench, control, watcher, last_good)
+        with closing(_course(bench, control, watcher, last_good)) as course:
+            for event in course:
+                yield event
+                yield from troubles.hear(event)
         last_good.check_weights()
     except DivergedError:
-        yield from _diverged(bench, last_good, watcher)
+        failed_at = bench.epoch
+        last_good.restore(troubles.refuge)
+        yield from _diverged(bench, math.ceil(failed_at), watcher)
         return
     except BaseException:
         # Interrupted or closed: what is saved has to be sound all the same.
@@ -89,7 +93,11 @@ def _train(bench: Workbench, control: Control, watch: Watch | None) -> Generator
     yield RunFinished(bench.step, bench.epoch, control.ending or "completed")
 
 
-def _epochs(bench: Workbench, control: Control, watcher: Watcher, last_good: LastGood) -> Iterator[Event]:
+def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: LastGood) -> Generator[Event]:
+    """Where the run stands before its first step, and every epoch."""
+    if bench.step == 0:
+        yield _evaluated(bench, 0, {}, 0.0)
+    yield from watcher.look_at_all()
     objective = bench.recipe.objective
     meter = Meter(bench)
     governor = ThreadGovernor() if bench.report.accelerator == "cpu" else None
@@ -161,17 +169,15 @@ def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) 
     return EpochEnded(epoch, bench.step, training, held_out, seconds)
 
 
-def _diverged(bench: Workbench, last_good: LastGood, watcher: Watcher) -> Iterator[Event]:
-    """The loss is not a number any more: go back to the last good weights, and say what to try."""
-    failed_at = bench.epoch
-    last_good.restore()
+def _diverged(bench: Workbench, failed_in: int, watcher: Watcher) -> Iterator[Event]:
+    """The loss is not a number any more: save the last good weights, and say what to try."""
     bench.save()
     yield from watcher.look_at_all()
     rate = bench.recipe.optimizer.learning_rate
     yield RunFailed(
         step=bench.step,
         epoch=bench.epoch,
-        what=f"The loss stopped being a number in epoch {math.ceil(failed_at)}.",
+        what=f"The loss stopped being a number in epoch {failed_in}.",
         why="The steps were so large that the weights grew without bound.",
         advice=f"The weights from epoch {bench.epoch:.1f} are kept. "
         f"Try a smaller learning rate, such as {rate / 10:g}.",

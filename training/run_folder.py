@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from training.checkpoint import Checkpoint
     from training.events import Event, LatentsEncoded
 CheckpointName = Literal["last", "good"]
-"""``last``: where the run stopped. ``good``: its last finite weights, if it failed."""
+"""``last``: where the run stopped. ``good``: its weights from before the loss jumped, if it did."""
 
 PROGRESS_EVERY = 1.0
 """Seconds between logged reports of progress: a run of days keeps a log of megabytes."""

@@ -21,6 +21,7 @@ from training.optimizer_state import to_tensors
 from training.recipe import Recipe
 from training.run_folder import RunFolder
 from training.seeds import generator, normal_noise
+from training.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
@@ -189,6 +190,14 @@ class Workbench:
         if self.latents is not None:
             self.folder.save_latents(self.latents)
         self.saved_step = self.step
+
+    def keep_good(self, snapshot: Snapshot) -> bool:
+        """Write the weights of ``snapshot`` to the run's folder as “good”; whether there is a folder."""
+        if self.folder is None or not self.fabric.is_global_zero:
+            return False
+        tensors = {f"model.{name}": tensor for name, tensor in snapshot.state_dict().items()}
+        self.folder.save(Checkpoint(snapshot.step, int(snapshot.epoch), tensors, self.data), "good")
+        return True
 
     def close(self) -> None:
         """Save, and let others write to the run's folder."""

@@ -15,7 +15,7 @@ from rich.status import Status
 from rich.table import Table
 
 from training import events
-from training.events import EpochEnded, Event, Metrics, RunFailed, RunFinished, RunStarted
+from training.events import Collapsed, EpochEnded, Event, LossJumped, Metrics, RunFailed, RunFinished, RunStarted
 
 _NAMES = {
     "loss": "Loss",
@@ -100,6 +100,10 @@ class LineReport(Report):
             case EpochEnded():
                 self._last = event
                 self.epoch(event)
+            case LossJumped():
+                self.line(f"{event.what} {event.advice}")
+            case Collapsed():
+                self.line(f"{event.what} {event.why} {event.advice}")
             case RunFailed():
                 self._end = event
                 self.line(f"{event.what} {event.why} {event.advice}")
