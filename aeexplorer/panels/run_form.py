@@ -41,7 +41,7 @@ class RunPanel(Panel):
         self.problem = ErrorStrip()
         self.problem.hide()
         self.form = RecipeForm(document.recipe)
-        self.preview = PreviewStrip(session.asks)
+        self.preview = PreviewStrip(session.reader)
         self.chooser = RecipeChooser()
         self.controls = RunControls()
         self.form.insert("data", self.preview)

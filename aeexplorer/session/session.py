@@ -13,6 +13,7 @@ from aeexplorer.session.collector import Collector
 from aeexplorer.session.courtesy import Courtesy
 from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
+from aeexplorer.session.reader import Reader
 from aeexplorer.session.run import Run
 from aeexplorer.session.selection import Selection
 
@@ -25,7 +26,7 @@ def default_runs_folder() -> Path:
 
 
 class Session(QObject):
-    """A document, a selection and an ask thread. Close it before the application ends."""
+    """A document, a selection, a thread that answers and one that reads. Close it before the application ends."""
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Session(QObject):
         self.document = Document(runs_folder or default_runs_folder(), self, make_events=make_events)
         self.selection = Selection(self)
         self.asks = AskThread()
+        self.reader = Reader()
         self.courtesy = Courtesy(self)
         self._collector = Collector(self)
         self.courtesy.changed.connect(self._limit_threads)
@@ -69,9 +71,11 @@ class Session(QObject):
         for run in runs:
             run.stop()
         self.asks.stop()
+        self.reader.stop()
         ended = [run.wait(_left(deadline)) for run in runs]
         self._collector.stop()
-        return self.asks.wait_for(_left(deadline)) and all(ended)
+        ended += [thread.wait_for(_left(deadline)) for thread in (self.asks, self.reader)]
+        return all(ended)
 
     @property
     def thread_limit(self) -> int | None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from aeexplorer.session.ask_thread import Answer, AskThread
-from aeexplorer.theme import appearance
+from aeexplorer.session.ask_thread import Answer
+from aeexplorer.session.preview import TILES, Preview, preview_of
+from aeexplorer.session.reader import Reader
+from aeexplorer.theme import appearance, font
+from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pictures import to_qimage
 from training.data import SOURCES
 from training.recipe import Data, Recipe
 
@@ -25,45 +25,43 @@ if TYPE_CHECKING:
     from training.data.images import ImageSet
 
 CHANNEL = "preview"
-TILES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What is shown of a data set: ``pictures`` (n, C, H, W) uint8 or float32, a name for each, and counts."""
-
-    pictures: NDArray[Any]
-    names: tuple[str, ...]
-    training: int
-    held_out: int
-    shape: tuple[int, int, int]
-    note: str
 
 
 class PreviewStrip(QWidget):
-    """Shows the images that a recipe would train on, read in the ask thread; nothing is downloaded for it."""
+    """Shows the images that a recipe would train on, read off the GUI thread; nothing is downloaded for it."""
 
     shape_known = Signal(object)
     """Shape (C, H, W) of the images, or None while it is unknown."""
+    look_wanted = Signal()
+    """A first look at all of the set is wanted."""
 
-    def __init__(self, asks: AskThread, parent: QWidget | None = None) -> None:
+    def __init__(self, reader: Reader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asks = asks
+        self._reader = reader
         self._wanted: tuple[Data, int] | None = None
         self._asked: tuple[Data, int] | None = None
         self._waiting = False
         self.strip = ImageStrip(28, 4, clickable=False, name=self.tr("Images of the data set"))
         self.counts = Label(role="caption", wrap=True)
+        self.first_look = Button(self.tr("First look…"))
+        self.first_look.setProperty("chip", True)
+        self.first_look.setToolTip(self.tr("Images, classes, mean image and size, before training"))
+        self.first_look.clicked.connect(self.look_wanted)
         self.problem = Label(role="problem", wrap=True)
         self.problem.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.strip)
-        column.addWidget(self.counts)
+        below = QHBoxLayout()
+        below.setSpacing(8)
+        below.addWidget(self.counts, 1)
+        below.addWidget(self.first_look, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(below)
         column.addWidget(self.problem)
-        asks.answered.connect(self._show_answer)
+        reader.answered.connect(self._show_answer)
         appearance().changed.connect(self._dress)
+        self._dress()
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show the images of the recipe's data part. They are read once the strip has been seen."""
@@ -82,9 +80,9 @@ class PreviewStrip(QWidget):
 
     def show_images(self, images: ImageSet, training: int, held_out: int) -> None:
         """Show images that a run has read already, instead of reading them again."""
-        self._asks.cancel(CHANNEL)
+        self._reader.cancel(CHANNEL)
         self._asked = self._wanted
-        self._show(_preview(images, training, held_out))
+        self._show(preview_of(images, training, held_out))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ask as soon as somebody has seen the window, and not before: reading images imports torch."""
@@ -98,9 +96,9 @@ class PreviewStrip(QWidget):
             return
         self._asked = self._wanted
         if self._unread():
-            self._asks.cancel(CHANNEL)
+            self._reader.cancel(CHANNEL)
         else:
-            self._asks.ask(CHANNEL, _reader(*self._wanted))
+            self._reader.ask_preview(CHANNEL, *self._wanted)
 
     def _unread(self) -> str:
         """What to say of images that are not read for a preview; "" if they are."""
@@ -109,7 +107,7 @@ class PreviewStrip(QWidget):
         if data is None or source is None or data.path is not None:
             return ""
         if source.downloads:
-            return source.description
+            return self.tr("Downloaded when you train. {what}").format(what=source.description)
         return self.tr("Choose a file or folder of images.") if source.needs_path else ""
 
     def _await(self) -> None:
@@ -119,18 +117,20 @@ class PreviewStrip(QWidget):
         self._set_pictures([] if unread else [_blank()] * TILES)
         self._say(unread or self.tr("Reading the images…"))
 
-    def _set_pictures(self, pictures: Sequence[ArrayLike | QImage], names: Sequence[str] | None = None) -> None:
+    def _set_pictures(self, pictures: Sequence[QImage], names: Sequence[str] | None = None) -> None:
         self.strip.set_images(pictures, names=names)
         self.strip.setVisible(bool(pictures))
 
     @Slot()
     def _dress(self) -> None:
+        # Two lines, whatever there is to say beside the button: nothing below moves when it is known.
+        self.counts.setMinimumHeight(2 * QFontMetrics(font(12)).lineSpacing())
         if self._waiting:
             self._set_pictures([_blank()] * TILES)
 
     @Slot(object)
     def _show_answer(self, answer: Answer) -> None:
-        if answer.channel != CHANNEL or not self._asks.is_latest(answer):
+        if answer.channel != CHANNEL or not self._reader.is_latest(answer):
             return
         if answer.error is not None:
             self._waiting = False
@@ -142,16 +142,20 @@ class PreviewStrip(QWidget):
 
     def _show(self, preview: Preview) -> None:
         self._waiting = False
-        self._set_pictures(list(preview.pictures), preview.names)
+        pictures = [to_qimage(pixels, preview.source) for pixels in preview.pictures]
+        self._set_pictures(pictures, preview.names)
         counts = self.tr("{training} for training, {held_out} held out").format(
             training=figure(preview.training), held_out=figure(preview.held_out)
         )
+        if preview.synthetic:
+            counts = self.tr("Synthetic: {counts}").format(counts=counts)
         self._say(f"{counts}. {preview.note}" if preview.note else counts)
         self.shape_known.emit(preview.shape)
 
     def _say(self, counts: str, problem: str = "") -> None:
         self.counts.setText(counts)
         self.counts.setVisible(bool(counts))
+        self.first_look.setEnabled(not self._unread())
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 
@@ -161,27 +165,3 @@ def _blank() -> QImage:
     blank = QImage(1, 1, QImage.Format.Format_RGB32)
     blank.fill(QColor(appearance().theme.grid))
     return blank
-
-
-def _reader(data: Data, seed: int) -> Callable[[], Preview]:
-    return partial(_read, data, seed)
-
-
-def _read(data: Data, seed: int) -> Preview:
-    from training.data import load_images
-
-    images = load_images(data)
-    split = images.split(data.held_out, seed)
-    return _preview(images, len(split.training), len(split.held_out))
-
-
-def _preview(images: ImageSet, training: int, held_out: int) -> Preview:
-    """One image of each of the first eight classes; without classes, eight from all over the set."""
-    if images.labels is None:
-        chosen = np.unique(np.linspace(0, len(images) - 1, TILES).astype(np.int64))
-        names = [str(index) for index in chosen]
-    else:
-        classes, first = np.unique(images.labels.numpy(), return_index=True)
-        chosen, names = first[:TILES], [images.classes[label] for label in classes[:TILES]]
-    pictures = images.pixels.numpy()[chosen]
-    return Preview(pictures, tuple(names), training, held_out, images.shape, images.note)
