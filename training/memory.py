@@ -16,6 +16,7 @@ VARIABLE = "AEEXPLORER_MEMORY"
 """Environment variable: the most memory that a run may keep images in, such as ``500M`` or ``8G``."""
 SHARE = 0.5
 """Of the memory that is free, the rest is for the model, its activations, and other programs."""
+CONTROL_GROUP = Path("/sys/fs/cgroup")
 UNITS = {"": 1, "K": 2**10, "M": 2**20, "G": 2**30, "T": 2**40}
 
 
@@ -76,7 +77,7 @@ def _installed() -> int:
 
 def _left_in_container() -> int | None:
     """What the control group (version 2) of a container leaves; None where there is no limit."""
-    group = Path("/sys/fs/cgroup")
+    group = CONTROL_GROUP
     try:
         limit = int((group / "memory.max").read_text(encoding="ascii"))
         return max(limit - int((group / "memory.current").read_text(encoding="ascii")), 0)
