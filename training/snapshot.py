@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ from torch import Tensor
 
 from training.data.images import refuse_beyond_unit, to_unit
 from training.errors import InputError
+from training.frozen import few_calls, frozen_copy
 from training.models.autoencoder import Autoencoder
 
 ArrayOrTensor = TypeVar("ArrayOrTensor", NDArray[Any], Tensor)
@@ -27,7 +27,8 @@ class Snapshot:
     def __init__(self, model: Autoencoder, *, step: int, epoch: float) -> None:
         self.step = step
         self.epoch = epoch
-        self._model = copy.deepcopy(model).to("cpu").eval().requires_grad_(False)
+        self._model = frozen_copy(model)
+        self._decode = few_calls(self._model)
 
     @property
     def latent_shape(self) -> tuple[int, ...]:
@@ -53,11 +54,11 @@ class Snapshot:
         Raises:
             InputError: another shape, or codes that are not finite numbers.
         """
-        return _in_kind(z, self.latent_shape, lambda t: self._model.decode(_finite(t)))
+        return _in_kind(z, self.latent_shape, lambda t: self._decode(_finite(t)))
 
     def reconstruct(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Pixels (N, C, H, W) of the decoded posterior means of ``x``."""
-        return _in_kind(x, self.image_shape, lambda t: self._model.decode(self._model.encode(_unit(t)).mean))
+        return _in_kind(x, self.image_shape, lambda t: self._decode(self._model.encode(_unit(t)).mean))
 
     def state_dict(self) -> dict[str, Tensor]:
         """The weights by name; not to be written to."""
@@ -96,6 +97,6 @@ def _unit(pixels: Tensor) -> Tensor:
 
 def _finite(codes: Tensor) -> Tensor:
     codes = codes.float()
-    if not bool(codes.isfinite().all()):
+    if not np.isfinite(codes.numpy()).all():
         raise InputError("Codes have to be finite numbers; among these are some that are not (in float32).")
     return codes
