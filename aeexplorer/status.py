@@ -16,6 +16,7 @@ from aeexplorer.widgets.run_words import state_word
 
 if TYPE_CHECKING:
     from training.devices import DeviceReport
+    from training.events import FeedKind
 
 _tr = QCoreApplication.translate
 
@@ -36,7 +37,8 @@ class Status(QStatusBar):
         self.setSizeGripEnabled(False)
         for label in (self._state, self._what):
             self.addWidget(label)
-        for label in (self._decode, self._device, self._seed):
+        self._feed = Label(role="caption")
+        for label in (self._decode, self._feed, self._device, self._seed):
             self.addPermanentWidget(label)
         session.document.current_changed.connect(self._follow)
         session.asks.answered.connect(self._hear_of_machine)
@@ -85,6 +87,8 @@ class Status(QStatusBar):
         )
         self._seed.setText(_tr("Status", "Seed {seed}").format(seed=recipe.seed))
         started = run.start_event if run else None
+        self._feed.setText(_feed_word(started.feed) if started else "")
+        self._feed.setToolTip(_feed_tip(started.feed) if started else "")
         device = started.device if started else self._machine
         if device is None:
             self._device.setText("")
@@ -99,3 +103,19 @@ class Status(QStatusBar):
     def _dress(self) -> None:
         self.setFixedHeight(px(24))
         self.setContentsMargins(px(12), 0, px(12), 0)
+
+
+def _feed_word(feed: FeedKind) -> str:
+    if feed == "resident":
+        return _tr("Status", "Data: in memory")
+    return _tr("Status", "Data: read while training")
+
+
+def _feed_tip(feed: FeedKind) -> str:
+    if feed == "resident":
+        return _tr("Status", "All images fit into the memory of the device.")
+    return _tr(
+        "Status",
+        "The images do not all fit into the memory of the device, so batches are read while the run trains. "
+        "The results are the same; it may be slower.",
+    )

@@ -23,6 +23,7 @@ from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
 from aeexplorer.tour import Tour
+from aeexplorer.widgets.label import Label
 from aeexplorer.window import Window
 from training.recipe import Recipe
 
@@ -113,6 +114,19 @@ def test_the_status_bar_names_the_device_and_the_reason(make_window: MakeWindow,
     assert run.start_event.device.reason.rstrip(".") in words
     assert "Seed 7" in words
     assert "Finished" in words
+
+
+@pytest.mark.parametrize(("memory", "words"), [("1G", "Data: in memory"), ("0", "Data: read while training")])
+def test_the_status_bar_says_where_the_images_are(
+    make_window: MakeWindow, qtbot: QtBot, memory: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AEEXPLORER_MEMORY", memory)
+    window = make_window()
+    press(window, qtbot, "Train")
+    wait_for(window, qtbot, RunState.FINISHED)
+    (label,) = [label for label in window.statusBar().findChildren(Label) if label.text().startswith("Data: ")]
+    assert label.text() == words
+    assert label.toolTip().endswith(".")
 
 
 def test_the_layout_is_remembered_and_reset(make_window: MakeWindow, settings_file: Path) -> None:

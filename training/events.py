@@ -20,6 +20,9 @@ Metrics = dict[str, float]
 """Metric name to value: ``loss``, ``reconstruction``, ``kl``, ``mse``, ``mse_pasted``, ``psnr``, ``ssim``,
 ``active_units``."""
 
+FeedKind = Literal["resident", "streamed"]
+"""Whether the images are in the device's memory, or are read while the run trains."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunStarted:
@@ -37,8 +40,7 @@ class RunStarted:
     effective_beta: float | None
     """Weight of the KL term were the reconstruction summed over pixels; None without a KL term."""
     folder: Path | None
-    feed: Literal["resident", "streamed"] = "resident"
-    """Whether the images are in the device's memory, or are read while the run trains."""
+    feed: FeedKind = "resident"
 
 
 @dataclass(frozen=True, slots=True)

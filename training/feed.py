@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from typing import Literal
 
 import torch
 from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
-FeedKind = Literal["resident", "streamed"]
+from training.events import FeedKind
 
 AHEAD = 3
 """Batches that are read before they are needed."""

@@ -12,8 +12,17 @@ import torch
 from training import Recipe, Watch, fit
 from training.data.images import ImageSet
 from training.evaluate import evaluate
-from training.events import EpochEnded, Event, LatentsEncoded, Progress, RunFinished, RunStarted, SnapshotTaken
-from training.feed import Feed, FeedKind, Resident, Streamed, open_feed
+from training.events import (
+    EpochEnded,
+    Event,
+    FeedKind,
+    LatentsEncoded,
+    Progress,
+    RunFinished,
+    RunStarted,
+    SnapshotTaken,
+)
+from training.feed import Feed, Resident, Streamed, open_feed
 from training.memory import VARIABLE
 from training.run_folder import RunFolder
 from training.saved_run import load_model
