@@ -128,7 +128,12 @@ def read_npz(path: Path, names: Sequence[str]) -> dict[str, NDArray[Any]]:
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    return {info.filename.removesuffix(".npy"): info for info in archive.infolist() if info.filename.endswith(".npy")}
+    return {
+        info.filename.removesuffix(".npy"): info
+        for info in archive.infolist()
+        # What macOS packs beside every file carries its name, but is not like it.
+        if info.filename.endswith(".npy") and not info.filename.startswith("__MACOSX/")
+    }
 
 
 def _read_array(stream: IO[bytes], size: int, where: str) -> NDArray[Any]:

@@ -100,16 +100,14 @@ def _from_folder(folder: Path, files: list[Path]) -> dict[str, StoredArray]:
 
 def _from_archive(path: Path) -> dict[str, StoredArray]:
     headers = npz_headers(path)
-    names = [member.rpartition("/")[2] for member in headers if not member.startswith("__MACOSX/")]
-    found = {}
-    for member, header in headers.items():
-        name = member.rpartition("/")[2]
-        if not member.startswith("__MACOSX/"):
-            name = name if names.count(name) == 1 else member
-            found[name] = StoredArray(name, header, path, member)
-    if not found:
+    if not headers:
         raise InputError(f"“{path}” holds no arrays: no file in it ends in .npy. Choose another file.")
-    return found
+    last = [member.rpartition("/")[2] for member in headers]
+    names = [name if last.count(name) == 1 else member for name, member in zip(last, headers, strict=True)]
+    return {
+        name: StoredArray(name, header, path, member)
+        for name, (member, header) in zip(names, headers.items(), strict=True)
+    }
 
 
 def _npy(path: Path) -> StoredArray:

@@ -61,6 +61,8 @@ def read_pictures(files: PictureFiles, request: Request, *, name: str, size: tup
     """
     fit = request.settings.fit
     with warnings.catch_warnings():
+        # What is odd about a file but does not keep it from being read.
+        warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         if request.settings.size is not None:
             size = (request.settings.size, request.settings.size)

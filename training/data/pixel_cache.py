@@ -108,13 +108,13 @@ def keep(
         index = {"pixels": target.name, "shape": [n, *image_shape], "facts": told}
         write_atomically(folder / f"{key}.json", json.dumps(index, ensure_ascii=True).encode())
     except OSError as error:
-        target.unlink(missing_ok=True)
+        _remove(target)
         raise InputError(
             f"The decoded images cannot be kept in “{folder}”: {error.strerror or error}. "
             "Make room or give access, and try again."
         ) from error
     except BaseException:
-        target.unlink(missing_ok=True)
+        _remove(target)
         raise
     _tidy(folder, target)
     return map_npy(target), told
@@ -123,6 +123,11 @@ def keep(
 def _write_header(file: Any, shape: tuple[int, ...], dtype: type[np.uint8] | type[np.float32]) -> None:
     descr = np.lib.format.dtype_to_descr(np.dtype(dtype))
     np.lib.format.write_array_header_1_0(file, {"descr": descr, "fortran_order": False, "shape": shape})
+
+
+def _remove(file: Path) -> None:
+    with contextlib.suppress(OSError):
+        file.unlink()
 
 
 def _tidy(folder: Path, newest: Path) -> None:
@@ -139,4 +144,4 @@ def _tidy(folder: Path, newest: Path) -> None:
         for file in folder.glob("*.npy"):
             # A file whose key has no index yet may be being written by another process.
             if file.name not in named and file.stem.partition("-")[0] in keys:
-                file.unlink(missing_ok=True)
+                _remove(file)
