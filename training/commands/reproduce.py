@@ -83,14 +83,16 @@ def _run(system: System, options: Options, control: Control) -> bool:
                 report.say(event)
                 if isinstance(event, Measured):
                     measured.append(event)
+        whole = True
     except StoppedError:
-        report.close()
-        report.line("Stopped. The same command goes on from here.")
-        return False
+        whole = False
     finally:
         report.close()
     table = tabulate(system, measured, quick=options.quick, stand_ins=missing)
     paths = [*save_table(table, options.out)]
+    if not whole:
+        report.line("Stopped. The same command goes on from here.")
+        return False
     report.table(table)
     runs = {(one.job.experiment.key, one.job.role): one.trained for one in measured if one.job.n == 0}
     paths += save_pictures(table, runs, options.out)

@@ -46,7 +46,9 @@ class Row:
             return None
         if self.figure.better == "equal":
             return math.isclose(mean, aim.value, rel_tol=EQUAL)
-        return mean <= aim.value if self.figure.better == "lower" else mean >= aim.value
+        # As the table shows it: what reads as the aim has reached it.
+        shown = round(mean, self.figure.digits)
+        return shown <= aim.value if self.figure.better == "lower" else shown >= aim.value
 
 
 @dataclass(frozen=True, slots=True)
