@@ -1,4 +1,4 @@
-"""What the loss curves advise: still falling, flat, rising, overfitting or diverged."""
+"""What the loss curves advise: still falling, flat, rising, overfitting, jumped, collapsed or diverged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from training.events import Collapsed, LossJumped
 
 TOLERANCE = 0.002
 """Relative change of a loss that counts as a change."""
@@ -19,11 +21,21 @@ RISEN_FOR = 5
 """Epochs in a row that it has to stand there before this is called overfitting."""
 
 
+RECOVERED = 1.5
+"""A held-out loss below so many times its best has recovered from a jump."""
+LEFT = 0.03
+"""A model whose held-out loss has fallen by this share since it had collapsed is on its way out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A kind and the numbers that prove it: the held-out loss was ``then`` at epoch ``since`` and is ``now``."""
+    """A kind and the numbers that prove it: the held-out loss was ``then`` at epoch ``since`` and is ``now``.
 
-    kind: Literal["early", "falling", "flat", "rising", "overfitting", "diverged"]
+    Of a loss that jumped, ``since`` is the epoch whose weights are kept (0: none); of a model that collapsed, ``now``
+    is its PSNR.
+    """
+
+    kind: Literal["early", "falling", "flat", "rising", "overfitting", "jumped", "collapsed", "diverged"]
     epoch: int = 0
     since: int = 0
     then: float = math.nan
@@ -31,12 +43,24 @@ class Advice:
 
 
 def advise(
-    epochs: Sequence[int], held_out: Sequence[float], training: Mapping[int, float], failed_at: float | None
+    epochs: Sequence[int],
+    held_out: Sequence[float],
+    training: Mapping[int, float],
+    failed_at: float | None,
+    jump: LossJumped | None = None,
+    collapse: Collapsed | None = None,
 ) -> Advice:
-    """Judge the held-out losses at the ends of ``epochs`` (ascending), with the training losses by epoch."""
+    """Judge the held-out losses at the ends of ``epochs`` (ascending), with the training losses by epoch.
+
+    ``jump`` and ``collapse`` are the newest that the run has told of; they count until the losses show otherwise.
+    """
     if failed_at is not None:
         last = epochs[-1] if epochs else 0
         return Advice("diverged", epoch=math.ceil(failed_at), since=last, now=math.nan)
+    if jump is not None and not _recovered(epochs, held_out, jump):
+        return Advice("jumped", math.ceil(jump.epoch), math.floor(jump.kept_epoch or 0), jump.before, jump.after)
+    if collapse is not None and not _left(epochs, held_out, collapse):
+        return Advice("collapsed", epoch=collapse.epoch, now=collapse.psnr)
     if len(epochs) < PATIENCE:
         return Advice("early", epoch=epochs[-1] if epochs else 0)
     now, epoch = held_out[-1], epochs[-1]
@@ -54,3 +78,14 @@ def advise(
     # Flat since the first epoch that was already about as good as now.
     since = next(i for i, loss in enumerate(held_out) if loss <= now + TOLERANCE * abs(now))
     return Advice("flat", epoch, epochs[since], held_out[since], now)
+
+
+def _recovered(epochs: Sequence[int], held_out: Sequence[float], jump: LossJumped) -> bool:
+    """Whether an epoch has ended since, with a loss that is near the best again."""
+    return bool(epochs) and epochs[-1] > jump.epoch and held_out[-1] <= RECOVERED * min(held_out)
+
+
+def _left(epochs: Sequence[int], held_out: Sequence[float], collapse: Collapsed) -> bool:
+    """Whether the loss has fallen since."""
+    then = next((loss for epoch, loss in zip(epochs, held_out, strict=True) if epoch == collapse.epoch), None)
+    return then is not None and held_out[-1] < then - LEFT * abs(then)

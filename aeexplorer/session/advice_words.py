@@ -29,6 +29,15 @@ def sentence(advice: Advice, *, ended: bool = False) -> str:
             "The held-out loss rose from {then} at epoch {since} to {now} while the training loss fell. "
             "This looks like overfitting: epoch {since} did best so far.",
         ),
+        "jumped": translate("Advice", "The loss jumped at epoch {epoch}.")
+        + (" " + translate("Advice", "The weights from epoch {since} are kept.") if advice.since else "")
+        + " "
+        + translate("Advice", "Try a smaller learning rate."),
+        "collapsed": translate(
+            "Advice",
+            "Every image decodes to nearly the same picture, the mean image ({now} dB). "
+            "Try a smaller learning rate, or in a VAE a smaller β.",
+        ),
         "diverged": translate(
             "Advice",
             "The loss stopped being a number in epoch {epoch}. The last finite weights are kept. "

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aeexplorer.session.advice import Advice, advise
-from training.events import EpochEnded, Event, Metrics, Progress, RunFailed, RunStarted
+from training.events import Collapsed, EpochEnded, Event, LossJumped, Metrics, Progress, RunFailed, RunStarted
 
 
 class Curve(NamedTuple):
@@ -58,6 +58,8 @@ class History:
         self._training = _Record()
         self._held_out = _Record()
         self._failure: RunFailed | None = None
+        self._jump: LossJumped | None = None
+        self._collapse: Collapsed | None = None
 
     def add(self, event: Event) -> None:
         """Take in what ``event`` says of metrics; other events change nothing.
@@ -66,7 +68,7 @@ class History:
         """
         match event:
             case RunStarted():
-                self._failure = None
+                self._failure = self._jump = self._collapse = None
                 for record in (self._steps, self._progress, self._training, self._held_out):
                     # Step 0 itself is said again by a run that starts from nothing.
                     record.forget_after(event.step if event.step else -1)
@@ -79,6 +81,10 @@ class History:
                 for record, metrics in ((self._training, event.training), (self._held_out, event.held_out)):
                     record.forget_after(event.step - 1)
                     record.add(event.step, event.epoch, metrics)
+            case LossJumped():
+                self._jump = event
+            case Collapsed():
+                self._collapse = event
             case RunFailed():
                 self._failure = event
 
@@ -115,7 +121,7 @@ class History:
         trained_epochs, trained = self.training_by_epoch("loss")
         training = dict(zip(trained_epochs.tolist(), trained.tolist(), strict=True))
         failed_at = None if self._failure is None else self._failure.epoch
-        return advise(epochs.tolist(), held_out.tolist(), training, failed_at)
+        return advise(epochs.tolist(), held_out.tolist(), training, failed_at, self._jump, self._collapse)
 
 
 def _whole(curve: Curve) -> Curve:

@@ -13,7 +13,17 @@ from aeexplorer.session.announcer import Announcer
 from aeexplorer.session.encoded import NOTHING_ENCODED, Encoded, encoded
 from aeexplorer.session.epochs_kept import EpochsKept, Kept
 from aeexplorer.session.history import History
-from training.events import EpochEnded, Event, LatentsEncoded, Progress, RunFinished, RunStarted, SnapshotTaken
+from training.events import (
+    Collapsed,
+    EpochEnded,
+    Event,
+    LatentsEncoded,
+    LossJumped,
+    Progress,
+    RunFinished,
+    RunStarted,
+    SnapshotTaken,
+)
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
@@ -174,6 +184,8 @@ class Record(QObject):
             case Progress():
                 self.latest = event
                 self._announcer.announce(self.progressed, self.metrics_changed)
+            case LossJumped() | Collapsed():
+                self._announcer.announce(self.metrics_changed)
             case RunFinished():
                 self._finished_at = event.epoch
             case EpochEnded():

@@ -5,7 +5,7 @@ import pytest
 
 from aeexplorer.session.advice_words import sentence
 from aeexplorer.session.history import History
-from training.events import EpochEnded, Progress, RunFailed
+from training.events import Collapsed, EpochEnded, LossJumped, Progress, RunFailed
 
 
 def history(held_out: list[float], training: list[float] | None = None) -> History:
@@ -115,3 +115,35 @@ def test_curves_that_were_handed_out_do_not_change() -> None:
     before = history.training("loss")
     history.add(Progress(2, 1.0, {"loss": 2.0}, 1.0, 1.0))
     np.testing.assert_array_equal(before.values, [1.0])
+
+
+def jumped(kept: float | None = 6.0) -> LossJumped:
+    return LossJumped(65, 6.5, 130.0, 900.0, kept, "", "")
+
+
+def test_a_loss_that_jumped_is_told_with_the_weights_that_are_kept() -> None:
+    told = history([200.0, 150, 140, 135, 133, 131, 130])
+    told.add(jumped())
+    assert sentence(told.advice()) == (
+        "The loss jumped at epoch 7. The weights from epoch 6 are kept. Try a smaller learning rate."
+    )
+    told.add(EpochEnded(7, 70, {"loss": 700}, {"loss": 800.0}, 1.0))
+    assert told.advice().kind == "jumped"
+    told.add(EpochEnded(8, 80, {"loss": 150}, {"loss": 140.0}, 1.0))
+    assert told.advice().kind != "jumped"
+
+
+def test_a_loss_that_jumped_in_the_first_epoch_leaves_nothing_to_keep() -> None:
+    told = history([200.0])
+    told.add(LossJumped(5, 0.5, 130.0, 900.0, None, "", ""))
+    assert sentence(told.advice()) == "The loss jumped at epoch 1. Try a smaller learning rate."
+
+
+def test_a_model_that_decodes_the_mean_image_is_told_until_the_loss_falls() -> None:
+    told = history([200.0, 100, 100, 100])
+    told.add(Collapsed(30, 3, 15.0, "", "", ""))
+    assert sentence(told.advice()).startswith("Every image decodes to nearly the same picture, the mean image (15 dB).")
+    told.add(EpochEnded(4, 40, {"loss": 100}, {"loss": 99.0}, 1.0))
+    assert told.advice().kind == "collapsed"
+    told.add(EpochEnded(5, 50, {"loss": 80}, {"loss": 80.0}, 1.0))
+    assert told.advice().kind == "falling"
