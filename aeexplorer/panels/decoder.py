@@ -27,11 +27,11 @@ from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
+    from aeexplorer.session.decoding import Decoded
     from aeexplorer.session.encoded import Encoded
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
 
-CHANNEL = "cursor"
 NEAREST_CHANNEL = "nearest"
 AXES_CHANNEL = "decoder axes"
 NEAREST = 8
@@ -96,6 +96,7 @@ class DecoderPanel(Panel):
         self.current.started.connect(self._start_over)
         self.current.latents_changed.connect(self._survey_soon)
         self.current.state_changed.connect(self.mark_dirty)
+        session.decoding.decoded.connect(self._show_decoded)
         session.asks.answered.connect(self._take)
         appearance().changed.connect(self._dress)
         self._dress()
@@ -174,7 +175,8 @@ class DecoderPanel(Panel):
         """Forget what belongs to another run's codes."""
         self._surveyed = self._axes = None
         self._survey_timer.stop()
-        for channel in (CHANNEL, NEAREST_CHANNEL, AXES_CHANNEL):
+        self.session.decoding.forget()
+        for channel in (NEAREST_CHANNEL, AXES_CHANNEL):
             self.session.asks.cancel(channel)
         self._decoded = self._searched = None
         self.picture.set_image(None)
@@ -199,8 +201,7 @@ class DecoderPanel(Panel):
         # Asking again what is asked already would make the answer under way a late one.
         if not _are(self._decoded, snapshot, code):
             self._decoded = snapshot, code
-            z = np.array(code).reshape(1, *snapshot.latent_shape)  # a copy: torch warns of read-only arrays
-            self.session.asks.ask(CHANNEL, lambda: snapshot.decode(z)[0])
+            self.session.decoding.ask(snapshot, code)
         if surveyed is not None and len(surveyed.codes) and not _are(self._searched, surveyed, code):
             self._searched = surveyed, code
             self.session.asks.ask(NEAREST_CHANNEL, lambda: surveyed.indices[nearest.find(surveyed, code, NEAREST)])
@@ -234,14 +235,10 @@ class DecoderPanel(Panel):
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
-        if answer.channel not in (CHANNEL, NEAREST_CHANNEL, AXES_CHANNEL) or not self.session.asks.is_latest(answer):
+        if answer.channel not in (NEAREST_CHANNEL, AXES_CHANNEL) or not self.session.asks.is_latest(answer):
             return
         if answer.error is not None:
-            self.note.setText(answer.error)
-            self.note.show()
-            self._fit()
-        elif answer.channel == CHANNEL and self.current.run is not None:
-            self.picture.set_image(to_qimage(answer.result, self.current.run.source))
+            self._say(answer.error)
         elif answer.channel == NEAREST_CHANNEL:
             self._show_neighbours(answer.result)
         elif answer.channel == AXES_CHANNEL:
@@ -249,6 +246,18 @@ class DecoderPanel(Panel):
             self.sliders.set_axes(self._axes)
             self.sliders.set_spread(places)
             self.mark_dirty()
+
+    @Slot(object)
+    def _show_decoded(self, decoded: Decoded) -> None:
+        if decoded.pixels is None:
+            self._say(decoded.error or "")
+        elif self.current.run is not None:
+            self.picture.set_image(to_qimage(decoded.pixels, self.current.run.source))
+
+    def _say(self, sentence: str) -> None:
+        self.note.setText(sentence)
+        self.note.show()
+        self._fit()
 
     def _show_neighbours(self, indices: NDArray[np.int64]) -> None:
         """Images ``indices`` of the run, a line in the colour of their class below."""

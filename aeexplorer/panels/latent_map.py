@@ -52,7 +52,7 @@ class LatentMapPanel(Panel):
         self._lay_out()
         self.current = CurrentRun(session.document, self)
         self.questions = MapQuestions(session.asks, self)
-        self.map_cursor = MapCursor(self.view, session.selection, self.current, self.questions, self)
+        self.map_cursor = MapCursor(self.view, session.selection, self.current, session.decoding, self)
         self._connect()
         bind_keys(self, self.view, self.header, session.selection, self.map_cursor)
         self._show_layers()
@@ -112,6 +112,7 @@ class LatentMapPanel(Panel):
     def _start_over(self) -> None:
         """Another run, or this one from its beginning."""
         self.questions.forget()
+        self.session.decoding.forget()
         self._plane = self._shown = self._asked_for = None
         self._jump = True
         self.view.decoded.forget()

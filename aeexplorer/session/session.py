@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 from aeexplorer.session.ask_thread import AskThread
 from aeexplorer.session.collector import Collector
 from aeexplorer.session.courtesy import Courtesy
+from aeexplorer.session.decoding import Decoding
 from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
 from aeexplorer.session.reader import Reader
@@ -40,6 +41,7 @@ class Session(QObject):
         self.document = Document(runs_folder or default_runs_folder(), self, make_events=make_events)
         self.selection = Selection(self)
         self.asks = AskThread()
+        self.decoding = Decoding(self.asks, self)
         self.reader = Reader()
         self.courtesy = Courtesy(self)
         self._collector = Collector(self)

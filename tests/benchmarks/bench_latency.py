@@ -12,9 +12,10 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Slo
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from aeexplorer.panels.decoder import CHANNEL, DecoderPanel
+from aeexplorer.panels.decoder import DecoderPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.ask_thread import Answer
+from aeexplorer.session.decoding import CHANNEL
 from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
@@ -60,6 +61,7 @@ class Hover(QObject):
         self._random = np.random.default_rng(0)
         self._moved: float | None = None
         self._answered = False
+        self._asked = 0
         self._picture.installEventFilter(self)
         session.asks.answered.connect(self._hear)
         self._timer = QTimer(self)
@@ -80,12 +82,14 @@ class Hover(QObject):
         self._moved, self._answered = time.perf_counter(), False
         # All that a hand on the mouse sets off: courtesy, crosshair, card, decoder, nearest images.
         QApplication.sendEvent(viewport, move)
+        self._asked = self._session.decoding.newest
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
         if answer.channel == CHANNEL and answer.error is None:
             self.decoding.append(answer.milliseconds)
-            self._answered = self._session.asks.is_latest(answer)
+            # Newer weights may have been asked about meanwhile; the picture of this place is shown all the same.
+            self._answered = answer.id >= self._asked
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._moved is not None and self._answered:

@@ -67,10 +67,10 @@ def test_codes_of_two_numbers_from_hover_to_pin(panel: LatentMapPanel, session: 
 
     # Hovering moves the cursor, and the card shows what is decoded there.
     code = run.codes[5]
-    with qtbot.waitSignal(panel.questions.code_decoded) as decoded:
+    with qtbot.waitSignal(session.decoding.decoded) as decoded:
         view.hovered.emit(code.astype(np.float64))
     assert selection.cursor == pytest.approx(code)
-    assert decoded.args[0] == pytest.approx(run.snapshot.decode(code[None].copy())[0], abs=1e-5)
+    assert decoded.args[0].pixels == pytest.approx(run.snapshot.decode(code[None].copy())[0], abs=1e-5)
     assert view.card.isVisible() and "Decoded here" in view.card.words
     assert words.with_article(run.classes[run.labels[view.nearest_row(code)]]) in view.card.words  # type: ignore[index]
     assert selection.hovered is not None

@@ -14,10 +14,10 @@ from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
     from aeexplorer.session.current_run import CurrentRun
+    from aeexplorer.session.decoding import Decoded, Decoding
     from aeexplorer.session.encoded import Encoded
     from aeexplorer.session.selection import Selection
     from aeexplorer.widgets.map.map_view import MapView
-    from aeexplorer.widgets.map.questions import MapQuestions
 
 
 class MapCursor(QObject):
@@ -28,14 +28,14 @@ class MapCursor(QObject):
         view: MapView,
         selection: Selection,
         current: CurrentRun,
-        questions: MapQuestions,
+        decoding: Decoding,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._view = view
         self._selection = selection
         self._current = current
-        self._questions = questions
+        self._decoding = decoding
         self._plane: Plane | None = None
         self._encoded: Encoded | None = None
         self._inside = False
@@ -44,7 +44,7 @@ class MapCursor(QObject):
         view.box.sigRangeChanged.connect(self._follow_view)
         selection.cursor_changed.connect(self.show)
         current.snapshot_changed.connect(self._decode)
-        questions.code_decoded.connect(self._take)
+        decoding.decoded.connect(self._take)
 
     def look_at(self, plane: Plane | None, encoded: Encoded | None) -> None:
         """Take these codes on this plane as what is on the map."""
@@ -113,17 +113,16 @@ class MapCursor(QObject):
         run, cursor = self._current.run, self._selection.cursor
         if run is None or run.snapshot is None or cursor is None or not 1 <= len(cursor) == run.latent_size <= 2:
             return
-        self._questions.decode_code(run.snapshot, cursor)
+        self._decoding.ask(run.snapshot, cursor)
 
     @Slot(object)
-    def _take(self, pixels: NDArray[np.float32]) -> None:
-        source = self._current.run.source if self._current.run is not None else ""
-        self._view.card.set_picture(to_qimage(pixels, source))
-
-    @Slot(object, object, object)
-    def _follow_view(self, *_range: object) -> None:
-        if self._view.card.isVisible():
-            self._view.show_card(True)
+    def _take(self, decoded: Decoded) -> None:
+        run, plane = self._current.run, self._plane
+        if run is None or plane is None or decoded.pixels is None:
+            return
+        # Without a cursor the decoder shows another code, and on larger planes the card shows a real image.
+        if plane.size <= 2 and self._selection.cursor is not None:
+            self._view.card.set_picture(to_qimage(decoded.pixels, run.source))
 
     def _word(self, cursor: NDArray[np.float32], plane: Plane) -> None:
         run, encoded, point = self._current.run, self._encoded, self._view.crosshair.point

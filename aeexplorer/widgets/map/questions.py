@@ -1,4 +1,4 @@
-"""What the map asks the ask thread: images for a grid, the image at the cursor, the axes of large codes."""
+"""What the map asks the ask thread: images for a grid, the axes of large codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
     from training.snapshot import Snapshot
 
-GRID, CARD, AXES = "grid", "tooltip", "axes"
+GRID, AXES = "grid", "axes"
 
 
 class MapQuestions(QObject):
@@ -24,8 +24,6 @@ class MapQuestions(QObject):
 
     grid_decoded = Signal(object, object)
     """The Lattice, and its mosaic; None where it could not be decoded."""
-    code_decoded = Signal(object)
-    """Pixels (C, H, W) of the code asked about last."""
     placed = Signal(object, object, object)
     """What was asked with, the Plane, and the places (n, 2) of the codes."""
 
@@ -45,33 +43,20 @@ class MapQuestions(QObject):
 
         self._asks.ask(GRID, compute)
 
-    def decode_code(self, snapshot: Snapshot, code: NDArray[np.float32]) -> None:
-        """Decode one code (d,)."""
-        # A copy: the selection's codes are read-only, and torch warns of tensors that share such memory.
-        batch = code.reshape(1, *snapshot.latent_shape).copy()
-
-        def compute() -> NDArray[np.float32]:
-            pixels: NDArray[np.float32] = snapshot.decode(batch)[0]
-            return pixels
-
-        self._asks.ask(CARD, compute)
-
     def place(self, key: object, codes: NDArray[np.float32], before: Plane | None) -> None:
         """Find the plane of large codes (n, d) and their places."""
         self._asks.ask(AXES, lambda: (key, *fit_plane(codes, before)))
 
     def forget(self) -> None:
         """Let no answer come any more to what was asked."""
-        for channel in (GRID, CARD, AXES):
+        for channel in (GRID, AXES):
             self._asks.cancel(channel)
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
-        if answer.channel not in (GRID, CARD, AXES) or not self._asks.is_latest(answer):
+        if answer.channel not in (GRID, AXES) or not self._asks.is_latest(answer):
             return
         if answer.channel == GRID:
             self.grid_decoded.emit(self._lattice, answer.result)
-        elif answer.result is not None and answer.channel == CARD:
-            self.code_decoded.emit(answer.result)
         elif answer.result is not None:
             self.placed.emit(*answer.result)
