@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import socket
 import struct
 import threading
@@ -85,6 +86,15 @@ def real_mnist() -> Path:
     path = Path(__file__).resolve().parents[4] / "shared" / "data" / "mnist.npz"
     if not path.exists():
         pytest.skip(f"needs the real MNIST at {path}, which is not part of the project")
+    return path
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real images that ``AEEXPLORER_DATA`` names."""
+    path = Path(os.environ.get("AEEXPLORER_DATA", ""))
+    if not (path / "wafer.npz").exists():
+        pytest.skip("needs real images, which are not part of the project: AEEXPLORER_DATA has to name their folder")
     return path
 
 

@@ -1,0 +1,112 @@
+"""CelebA: from the files that its page offers, in the official split, classed by an attribute."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from training.data import load_images, pixel_cache
+from training.data.settings import Data
+from training.errors import InputError
+
+ATTRIBUTES = ("Bald", "Smiling", "Young")
+VALUES = np.array([[0, 1, 1], [0, 0, 1], [1, 1, 0], [0, 1, 0], [1, 0, 1]])
+PARTITION = (0, 2, 0, 1, 0)
+
+
+@pytest.fixture
+def celeba(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Five faces; picture n has the shade 50 n."""
+    monkeypatch.setattr(pixel_cache, "decoded_folder", lambda: tmp_path / "cache")
+    folder = tmp_path / "celeba"
+    (folder / "img_align_celeba").mkdir(parents=True)
+    lines = ["5", " ".join(ATTRIBUTES)]
+    for n, values in enumerate(VALUES):
+        name = f"{n + 1:06}.jpg"
+        face = np.full((218, 178, 3), [50 * n, 50 * n, 0], np.uint8)
+        # What lies outside the middle square must not be seen.
+        face[:15] = face[-15:] = 255
+        Image.fromarray(face).save(folder / "img_align_celeba" / name, quality=95)
+        lines.append(f"{name} " + " ".join(f"{2 * value - 1:2d}" for value in values))
+    (folder / "list_attr_celeba.txt").write_text("\n".join(lines) + "\n")
+    (folder / "list_eval_partition.txt").write_text(
+        "".join(f"{n + 1:06}.jpg {part}\n" for n, part in enumerate(PARTITION))
+    )
+    return folder
+
+
+def test_the_official_split_and_every_attribute(celeba: Path) -> None:
+    images = load_images("celeba", celeba)
+    assert images.shape == (3, 64, 64) and images.held_out_from == 3
+    order = [0, 2, 4, 1, 3]
+    shades = images.pixels[:, 0].float().mean((1, 2))
+    assert np.abs(shades.numpy() - [50 * n for n in order]).max() < 2
+    assert images.classes == ("not Smiling", "Smiling")
+    assert images.labels is not None and images.labels.tolist() == VALUES[order, 1].tolist()
+    assert images.factors is not None and tuple(images.factors) == ATTRIBUTES
+    assert images.factors["Young"].tolist() == VALUES[order, 2].tolist()
+
+
+def test_another_attribute_may_be_the_classes(celeba: Path) -> None:
+    images = load_images(Data(source="celeba", path=celeba, labels_key="Bald", classes=("Bald",)))
+    assert len(images) == 2 and images.classes == ("Bald",)
+    with pytest.raises(InputError, match=r"no attribute “Beard”.*Bald, Smiling, Young"):
+        load_images(Data(source="celeba", path=celeba, labels_key="Beard"))
+
+
+def test_a_zip_or_the_folder_of_pictures_itself(celeba: Path) -> None:
+    inner = load_images("celeba", celeba / "img_align_celeba")
+    shutil.make_archive(str(celeba / "img_align_celeba"), "zip", celeba, "img_align_celeba")
+    shutil.rmtree(celeba / "img_align_celeba")
+    packed = load_images("celeba", celeba)
+    assert np.array_equal(packed.pixels, inner.pixels) and packed.held_out_from == inner.held_out_from == 3
+
+
+def test_a_damaged_picture_takes_its_attributes_with_it(celeba: Path) -> None:
+    (celeba / "img_align_celeba" / "000003.jpg").write_bytes(b"?")
+    images = load_images("celeba", celeba)
+    assert images.held_out_from == 2 and images.labels is not None
+    assert images.labels.tolist() == VALUES[[0, 4, 1, 3], 1].tolist()
+    assert images.skipped == ("img_align_celeba/000003.jpg: it is no picture",) or images.skipped[0].startswith(
+        "000003"
+    )
+
+
+def test_without_lists_there_are_no_classes(celeba: Path) -> None:
+    for file in celeba.glob("list_*.txt"):
+        file.unlink()
+    images = load_images("celeba", celeba)
+    assert images.labels is None and images.held_out_from is None
+    assert "lacks list_attr_celeba.txt" in images.note
+
+
+@pytest.mark.parametrize("line", ["000001.jpg 1 1", "000001.jpg 1 2 1", "000001.jpg a b c"])
+def test_a_damaged_list(line: str, celeba: Path) -> None:
+    (celeba / "list_attr_celeba.txt").write_text(f"1\n{' '.join(ATTRIBUTES)}\n{line}\n")
+    with pytest.raises(InputError, match=r"its line for 000001\.jpg is not a name and 3 times"):
+        load_images("celeba", celeba)
+
+
+@pytest.mark.parametrize("line", ["000001.jpg", "000001.jpg one", "000001.jpg 1 2"])
+def test_a_damaged_list_of_partitions(line: str, celeba: Path) -> None:
+    (celeba / "list_eval_partition.txt").write_text(f"{line}\n")
+    with pytest.raises(InputError, match="each line has to be a file name and 0, 1 or 2"):
+        load_images("celeba", celeba)
+
+
+def test_a_list_of_other_pictures(celeba: Path) -> None:
+    (celeba / "list_attr_celeba.txt").write_text(f"1\n{' '.join(ATTRIBUTES)}\n000001.jpg 1 1 1\n")
+    with pytest.raises(InputError, match=r"does not list 00000\d\.jpg"):
+        load_images("celeba", celeba)
+
+
+def test_without_files_it_says_what_to_download_and_where_to_put_it(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "gone"):
+        with pytest.raises(InputError, match=r"Download img_align_celeba\.zip, .* put them into one folder"):
+            load_images("celeba", path)
+    with pytest.raises(InputError, match="needs a file or folder"):
+        load_images("celeba")
