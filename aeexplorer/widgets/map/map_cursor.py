@@ -124,6 +124,11 @@ class MapCursor(QObject):
         if plane.size <= 2 and self._selection.cursor is not None:
             self._view.card.set_picture(to_qimage(decoded.pixels, run.source))
 
+    @Slot(object, object, object)
+    def _follow_view(self, *_range: object) -> None:
+        if self._view.card.isVisible():
+            self._view.show_card(True)
+
     def _word(self, cursor: NDArray[np.float32], plane: Plane) -> None:
         run, encoded, point = self._current.run, self._encoded, self._view.crosshair.point
         if run is None or encoded is None or point is None:
