@@ -50,6 +50,9 @@ def from_tensors(tensors: Mapping[str, Tensor], parameters: Sequence[Tensor]) ->
                 raise ForeignStateError(f"“{name}” is of shape {tuple(tensor.shape)} and has to be {tuple(shape)}")
             if not _possible(key, tensor):
                 raise ForeignStateError(f"“{name}” holds numbers that no training leaves")
+            if key != "step":
+                # Fused kernels go through memory in the parameter's order, which is not that of the file.
+                state[index][key] = torch.empty_like(parameter, dtype=tensor.dtype, device="cpu").copy_(tensor)
     if found:
         raise ForeignStateError(f"it has “{min(found)}”, which belongs to no parameter of the model")
     return state

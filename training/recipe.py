@@ -198,7 +198,8 @@ def _sentences(recipe: type[Recipe], error: ValidationError, where: str, text: s
         elif problem["type"] in {"union_tag_invalid", "union_tag_not_found"}:
             yield f"{place}: “{key}” needs a kind. Valid kinds: {', '.join(sorted(map(str, kinds)))}."
         else:
-            message = problem["msg"][:1].lower() + problem["msg"][1:]
+            message = problem["msg"].removeprefix("Value error, ")
+            message = message[:1].lower() + message[1:]
             yield f"{place}: “{key}” is {_shown(problem['input'])}, but {message}."
 
 

@@ -76,7 +76,7 @@ def _in_kind(given: ArrayOrTensor, shape: tuple[int, ...], compute: Callable[[Te
     if tensor.is_complex():
         raise InputError("Expected real numbers, not complex ones.")
     with torch.inference_mode():
-        answer = compute(tensor.cpu())
+        answer = compute(tensor.cpu()).contiguous()
     return answer if isinstance(given, Tensor) else answer.numpy()
 
 

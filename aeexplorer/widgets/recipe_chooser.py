@@ -133,8 +133,7 @@ class RecipeChooser(Choice):
 
 def _description(recipe: Recipe) -> str:
     """The built-in recipes are titled in this way. A title goes to files and folders, so it is not translated."""
-    kind = "AE" if recipe.bottleneck.kind == "plain" else "VAE"
-    return f"{recipe.model.latent_size}-number {kind}"
+    return f"{recipe.model.code} {recipe.bottleneck.short}"
 
 
 def _untitled(recipe: Recipe) -> Recipe:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.label import Label
@@ -121,6 +121,33 @@ class ChoiceEditor(Editor):
             self._shown = value
         else:
             self.control.set_value(self._shown)
+
+
+class SwitchEditor(Editor):
+    """A box that is ticked or not; one that is refused goes back."""
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        self.box = QCheckBox()
+        self.box.setAccessibleName(name_of(key))
+        self.box.clicked.connect(self._offer)
+        self.row.addWidget(self.box, 1)
+        self.setFocusProxy(self.box)
+
+    @property
+    def holds_bad(self) -> bool:
+        """Never: there is no third state."""
+        return False
+
+    def set_value(self, value: Any) -> None:
+        """Show ``value``."""
+        self.box.setChecked(value)
+        self.set_problem("")
+
+    @Slot(bool)
+    def _offer(self, value: bool) -> None:
+        if not self.offer(value):
+            self.box.setChecked(not value)
 
 
 class NumberEditor(Editor):
@@ -283,6 +310,7 @@ def editor_for(key: Key, check: Check) -> Editor:
     """A new control for ``key``."""
     kinds: dict[str, type[Editor]] = {
         "choice": ChoiceEditor,
+        "switch": SwitchEditor,
         "int": NumberEditor,
         "float": NumberEditor,
         "path": PathEditor,

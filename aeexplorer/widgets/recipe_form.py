@@ -11,7 +11,7 @@ from aeexplorer.widgets.disclosure import Disclosure
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.recipe_keys import Key, keys_of, value_at, with_value
-from aeexplorer.widgets.recipe_layout import BRIEF, MORE, SECTIONS, place_of, section_of
+from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, SECTIONS, place_of, section_of
 from aeexplorer.widgets.recipe_row import RecipeRow
 from training.data import SOURCES
 from training.errors import InputError
@@ -187,9 +187,10 @@ class RecipeForm(QWidget):
         if row is None:
             return
         is_vae = self._recipe.bottleneck.has_kl
-        row.editor.setEnabled(is_vae)
-        row.label.setEnabled(is_vae)
-        row.setToolTip(row.key.note if is_vae else self.tr("Only a VAE has a KL term."))
+        for weight in (self._rows[path] for path in KL_WEIGHTS if path in self._rows):
+            weight.editor.setEnabled(is_vae)
+            weight.label.setEnabled(is_vae)
+            weight.setToolTip(weight.key.note if is_vae else self.tr("Only a VAE has a KL term."))
         caption = ""
         if is_vae and self._recipe.objective.reduction == "mean" and self._image_shape is not None:
             effective = self._recipe.objective.effective_beta(self._image_shape)

@@ -19,7 +19,7 @@ from aeexplorer.widgets.figures import figure
 from training.data import SOURCES
 from training.recipe import Recipe
 
-ValueKind = Literal["choice", "int", "float", "names", "numbers", "path", "text"]
+ValueKind = Literal["choice", "switch", "int", "float", "names", "numbers", "path", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Key:
             return self._within(value)
         if self.kind == "choice":
             return value in self.choices
+        if self.kind == "switch":
+            return isinstance(value, bool)
         return len(value if self.kind == "names" else str(value)) >= self.at_least
 
     def demand(self) -> str:
@@ -151,6 +153,8 @@ def _key(names: tuple[str, ...], field: FieldInfo, kinds: tuple[str, ...] | None
         item = typing.get_args(annotation)[0]
         kind = "names" if item is str else "numbers"
         constraints += _constraints(item)
+    elif annotation is bool:
+        kind = "switch"
     elif annotation in (int, float):
         kind = "int" if annotation is int else "float"
     elif annotation is Path:
@@ -189,6 +193,8 @@ def _limit(constraints: Iterable[Any], name: str, default: float) -> float:
 def _toml(value: Any) -> str:
     if isinstance(value, str | Path):
         return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, bool):
+        return str(value).lower()
     return repr(list(value) if isinstance(value, tuple) else value)
 
 

@@ -23,7 +23,11 @@ class Section:
 
 SECTIONS = (
     Section("data", str(QT_TRANSLATE_NOOP("Recipe", "Data")), ("data.source", "data.path")),
-    Section("model", str(QT_TRANSLATE_NOOP("Recipe", "Model")), ("bottleneck.kind", "model.latent_size")),
+    Section(
+        "model",
+        str(QT_TRANSLATE_NOOP("Recipe", "Model")),
+        ("bottleneck.kind", "bottleneck.noise_std", "model.latent_size", "model.code_maps"),
+    ),
     Section(
         "training",
         str(QT_TRANSLATE_NOOP("Recipe", "Training")),
@@ -42,6 +46,9 @@ MORE = "more"
 
 BRIEF = frozenset({"data.source", "bottleneck.kind"})
 """What is left of the form in the presenter's view."""
+
+KL_WEIGHTS = ("objective.beta", "objective.kl_warmup", "objective.free_bits")
+"""What has an effect only where there is a KL term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,28 @@ LOOKS: dict[str, Look] = {
         words={
             "dense": str(QT_TRANSLATE_NOOP("Recipe", "Dense")),
             "linear": str(QT_TRANSLATE_NOOP("Recipe", "Linear")),
+            "convolutional": str(QT_TRANSLATE_NOOP("Recipe", "Convolutional")),
+            "feature-maps": str(QT_TRANSLATE_NOOP("Recipe", "Convolutional, code of maps")),
+            "wafer-conv": str(QT_TRANSLATE_NOOP("Recipe", "Wafer maps (report B)")),
         },
     ),
-    "model.activation": Look(words={"relu": "ReLU", "gelu": "GELU", "tanh": "tanh"}),
-    "model.output": Look(words={"identity": str(QT_TRANSLATE_NOOP("Recipe", "As it is"))}),
+    "model.activation": Look(
+        words={"relu": "ReLU", "leaky-relu": "Leaky ReLU", "gelu": "GELU", "silu": "SiLU", "tanh": "tanh"}
+    ),
+    "model.output": Look(words={"tanh": "tanh", "identity": str(QT_TRANSLATE_NOOP("Recipe", "As it is"))}),
+    "model.down": Look(
+        words={
+            "max-pool": str(QT_TRANSLATE_NOOP("Recipe", "Max-pooling")),
+            "stride": str(QT_TRANSLATE_NOOP("Recipe", "Stride of 2")),
+            "none": str(QT_TRANSLATE_NOOP("Recipe", "Not at all")),
+        }
+    ),
+    "model.up": Look(
+        words={
+            "upsample": str(QT_TRANSLATE_NOOP("Recipe", "Nearest pixel")),
+            "transposed": str(QT_TRANSLATE_NOOP("Recipe", "Transposed")),
+        }
+    ),
     "bottleneck.kind": Look(
         label=str(QT_TRANSLATE_NOOP("Recipe", "Kind")),
         segmented=True,
@@ -83,6 +108,8 @@ LOOKS: dict[str, Look] = {
         words={
             "bce": str(QT_TRANSLATE_NOOP("Recipe", "Cross-entropy")),
             "mse": str(QT_TRANSLATE_NOOP("Recipe", "Squared error")),
+            "l1": str(QT_TRANSLATE_NOOP("Recipe", "Absolute error")),
+            "log-cosh": "log cosh",
         }
     ),
     "objective.beta": Look(slider=(0.01, 100.0)),

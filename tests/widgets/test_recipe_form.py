@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.theme import appearance
 from aeexplorer.widgets.choice import Choice
-from aeexplorer.widgets.recipe_editors import ChoiceEditor, NumberEditor, PathEditor, TextEditor
+from aeexplorer.widgets.recipe_editors import ChoiceEditor, NumberEditor, PathEditor, SwitchEditor, TextEditor
 from aeexplorer.widgets.recipe_form import RecipeForm
 from aeexplorer.widgets.recipe_keys import keys_of, value_at
 from aeexplorer.widgets.segmented import Segmented
@@ -74,7 +74,7 @@ def type_into(qtbot: QtBot, line: Any, words: str) -> None:
     qtbot.keyClick(line, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize("model", ["dense", "linear"])
+@pytest.mark.parametrize("model", ["dense", "linear", "convolutional", "feature-maps", "wafer-conv"])
 def test_every_leaf_of_the_recipe_has_a_control(qtbot: QtBot, model: str) -> None:
     recipe = VAE.override(f"model.kind={model}")
     form = RecipeForm(recipe)
@@ -103,8 +103,8 @@ def test_titles_limits_units_and_choices_come_from_the_recipe() -> None:
     assert keys["model.latent_size"].title == "Latent size"
     assert keys["model.latent_size"].unit == "numbers"
     assert (keys["schedule.epochs"].minimum, keys["schedule.epochs"].maximum) == (1, 100_000)
-    assert keys["model.kind"].choices == ("dense", "linear")
-    assert keys["bottleneck.kind"].choices == ("plain", "gaussian")
+    assert keys["model.kind"].choices == ("dense", "linear", "convolutional", "feature-maps", "wafer-conv")
+    assert keys["bottleneck.kind"].choices == ("plain", "gaussian", "power")
     assert not keys["optimizer.learning_rate"].admits(0)
     assert keys["model.widths"].admits((16, 8)) and not keys["model.widths"].admits((16, 0))
     assert keys["seed"].demand().startswith("Type a whole number from 0 to 9")
@@ -178,6 +178,35 @@ def test_only_a_vae_has_a_kl_weight(qtbot: QtBot, form: RecipeForm) -> None:
     assert not beta.isEnabled()
     qtbot.mouseClick(kind(form).segment("gaussian"), Qt.MouseButton.LeftButton)
     assert form.recipe == VAE and beta.isEnabled()
+
+
+def test_the_power_of_the_noise_stands_below_its_kind(qtbot: QtBot, form: RecipeForm) -> None:
+    qtbot.mouseClick(kind(form).segment("power"), Qt.MouseButton.LeftButton)
+    assert not number(form, "objective.free_bits").isEnabled()
+    type_into(qtbot, number(form, "bottleneck.noise_std").field.edit, "0.15")
+    assert form.recipe == VAE.override("bottleneck.kind=power", "bottleneck.noise_std=0.15")
+    stops = form.stops()
+    assert stops.index(kind(form)) < stops.index(number(form, "bottleneck.noise_std").field)
+    assert stops.index(number(form, "bottleneck.noise_std").field) < stops.index(
+        number(form, "model.latent_size").field
+    )
+
+
+def test_batch_norm_is_ticked_and_unticked(qtbot: QtBot, form: RecipeForm) -> None:
+    editor = form.rows["model.batch_norm"].editor
+    assert isinstance(editor, SwitchEditor) and editor.box.accessibleName() == "Batch norm"
+    for wanted in (True, False):
+        editor.box.setFocus()
+        qtbot.keyClick(editor.box, Qt.Key.Key_Space)
+        assert form.recipe == VAE.override(f"model.batch_norm={str(wanted).lower()}")
+        assert editor.box.isChecked() is wanted
+
+
+def test_a_kernel_without_a_middle_is_refused_below_its_field(qtbot: QtBot, form: RecipeForm) -> None:
+    form.set_recipe(VAE.override("model.kind=convolutional"))
+    kernel = number(form, "model.kernel")
+    type_into(qtbot, kernel.field.edit, "4")
+    assert "odd number" in kernel.problem and form.recipe.model_dump()["model"]["kernel"] == 3
 
 
 def test_the_slider_and_the_number_of_beta_follow_each_other(qtbot: QtBot, form: RecipeForm) -> None:
