@@ -49,6 +49,7 @@ class Source:
         takes_path: whether it can read a file or folder of the user's.
         needs_path: whether it cannot do without one.
         downloads: whether it may use the network when no path is given.
+        heeds: names of the keys of ``[data]`` on reading files that it heeds: size, fit, images_key and so on.
     """
 
     name: str
@@ -60,7 +61,11 @@ class Source:
     takes_path: bool = False
     needs_path: bool = False
     downloads: bool = False
+    heeds: tuple[str, ...] = ()
 
+
+_PICTURES = ("size", "fit")
+_ARRAYS = ("images_key", "labels_key", "channels")
 
 SOURCES: dict[str, Source] = {
     source.name: source
@@ -110,6 +115,7 @@ SOURCES: dict[str, Source] = {
             "training.data.wafers",
             image_shape=(3, 26, 26),
             takes_path=True,
+            heeds=_ARRAYS,
         ),
         Source(
             "eyes",
@@ -120,6 +126,7 @@ SOURCES: dict[str, Source] = {
             "training.data.eyes",
             image_shape=(3, 50, 50),
             takes_path=True,
+            heeds=_PICTURES + _ARRAYS,
         ),
         Source(
             "folder",
@@ -129,6 +136,7 @@ SOURCES: dict[str, Source] = {
             "training.data.folder",
             takes_path=True,
             needs_path=True,
+            heeds=_PICTURES,
         ),
         Source(
             "npz",
@@ -138,6 +146,7 @@ SOURCES: dict[str, Source] = {
             "training.data.npz",
             takes_path=True,
             needs_path=True,
+            heeds=_ARRAYS,
         ),
         Source(
             "cifar10",
@@ -158,6 +167,7 @@ SOURCES: dict[str, Source] = {
             image_shape=(3, 64, 64),
             takes_path=True,
             needs_path=True,
+            heeds=("size", "fit", "labels_key"),
         ),
     )
 }

@@ -66,9 +66,11 @@ def read_pictures(files: PictureFiles, request: Request, *, name: str, size: tup
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         if request.settings.size is not None:
             size = (request.settings.size, request.settings.size)
-        chosen = size or _size_of_most(files)
+        sizes = _sizes(files)
+        chosen = size or _size_for(sizes)
         pixels, record = _decoded(files, chosen, fit, request)
-    return _image_set(files, pixels, record, chosen, name)
+    scaled = "" if set(sizes) == {chosen} else f"Scaled to {chosen[0]} × {chosen[1]} pixels."
+    return _image_set(files, pixels, record, scaled, name)
 
 
 def _decoded(
@@ -131,25 +133,26 @@ def _portions(
         )
 
 
-def _size_of_most(files: PictureFiles) -> tuple[int, int]:
-    """Their own size where all are alike and small; else a square of the median shorter side, 64 at most."""
+def _sizes(files: PictureFiles) -> Counter[tuple[int, int]]:
+    """Width and height of some of the pictures, evenly spread, by how often they are met."""
     sizes: Counter[tuple[int, int]] = Counter()
     for at in np.unique(np.linspace(0, len(files.files) - 1, SAMPLED).astype(np.int64)):
         try:
             sizes[picture_size(files.read(files.files[at]))] += 1
         except (UnreadableError, *UNREADABLE):
             continue
-    if not sizes:
-        return LARGEST_CHOSEN, LARGEST_CHOSEN
+    return sizes
+
+
+def _size_for(sizes: Counter[tuple[int, int]]) -> tuple[int, int]:
+    """Their own size where all are alike and small; else a square of the median shorter side, 64 at most."""
     if len(sizes) == 1 and max(next(iter(sizes))) <= LARGEST_KEPT:
         return next(iter(sizes))
-    side = min(LARGEST_CHOSEN, round(statistics.median(min(size) for size in sizes.elements())))
-    return side, side
+    side = round(statistics.median(min(size) for size in sizes.elements())) if sizes else LARGEST_CHOSEN
+    return min(side, LARGEST_CHOSEN), min(side, LARGEST_CHOSEN)
 
 
-def _image_set(
-    files: PictureFiles, pixels: NDArray[np.uint8], record: _Record, size: tuple[int, int], name: str
-) -> ImageSet:
+def _image_set(files: PictureFiles, pixels: NDArray[np.uint8], record: _Record, scaled: str, name: str) -> ImageSet:
     read = [at for at in range(len(files.files)) if at not in record.left_out]
     labels, classes = None, files.classes
     if classes:
@@ -158,7 +161,7 @@ def _image_set(
         present, renumbered = np.unique(numbers, return_inverse=True)
         labels, classes = torch.from_numpy(renumbered.astype(np.int64)), tuple(classes[k] for k in present)
     skipped = (*files.skipped, *_reasons(files, record))
-    notes = [f"Scaled to {size[0]} × {size[1]} pixels."]
+    notes = [scaled] if scaled else []
     if skipped:
         count = len(files.files) + len(files.skipped)
         were = "was" if len(skipped) == 1 else "were"

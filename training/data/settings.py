@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from training.part import Part, unit
 
@@ -27,7 +27,7 @@ class Data(Part):
     classes: tuple[str, ...] = Field((), title="Classes")
     """Names of the classes to learn from; none stands for all."""
     size: int | None = Field(None, title="Image size", ge=4, le=1024, json_schema_extra=unit("px"))
-    """Side of the square images that files are scaled to; left out, the source's own or that of most files."""
+    """Side of the square images that picture files are scaled to; left out, the source's own or that of most files."""
     fit: Fit = Field("crop", title="Fit")
     """How files of another shape become square: crop to the middle, squeeze, or pad with black."""
     images_key: str = Field("", title="Images in the file")
@@ -36,3 +36,13 @@ class Data(Part):
     """Name of the array of labels in an .npz file or folder; empty: the one that looks like labels."""
     channels: Channels = Field("auto", title="Channels")
     """Where an array has its channels; ``auto`` goes by its shape."""
+
+    @field_validator("classes", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """``0,1`` and ``[0, 1]`` for ``["0", "1"]``, as one types them on a command line."""
+        if isinstance(value, str):
+            value = [name.strip() for name in value.split(",") if name.strip()]
+        if isinstance(value, list | tuple):
+            return tuple(str(name) if isinstance(name, int) and not isinstance(name, bool) else name for name in value)
+        return value

@@ -81,21 +81,18 @@ def official(tmp_path: Path, small: dict[str, NDArray[np.uint8]], write_idx: Cal
 
 
 @pytest.fixture(scope="session")
-def real_mnist() -> Path:
-    """All of MNIST as an .npz file beside the repository."""
-    path = Path(__file__).resolve().parents[4] / "shared" / "data" / "mnist.npz"
-    if not path.exists():
-        pytest.skip(f"needs the real MNIST at {path}, which is not part of the project")
-    return path
-
-
-@pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder of real images that ``AEEXPLORER_DATA`` names."""
     path = Path(os.environ.get("AEEXPLORER_DATA", ""))
     if not (path / "wafer.npz").exists():
         pytest.skip("needs real images, which are not part of the project: AEEXPLORER_DATA has to name their folder")
     return path
+
+
+@pytest.fixture(scope="session")
+def real_mnist(real_data: Path) -> Path:
+    """All of MNIST as an .npz file."""
+    return real_data / "mnist.npz"
 
 
 class Server:

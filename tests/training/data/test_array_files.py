@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.data.array_files import array_names, is_zip, read_npy, read_npz
+from training.data.array_files import array_names, is_zip, map_npy, npy_header, npz_headers, read_npy, read_npz
 from training.errors import InputError
 
 
-def npy_header(shape: str, dtype: str = "|u1") -> bytes:
+def header_bytes(shape: str, dtype: str = "|u1") -> bytes:
     text = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}}}\n".encode()
     return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text
 
@@ -51,7 +51,7 @@ class TestNpy:
 
     def test_a_header_that_promises_terabytes_allocates_nothing(self, tmp_path: Path) -> None:
         path = tmp_path / "a.npy"
-        path.write_bytes(npy_header("(1000000, 1000000, 1000)") + bytes(100))
+        path.write_bytes(header_bytes("(1000000, 1000000, 1000)") + bytes(100))
         with pytest.raises(InputError, match="1,000,000,000,000,000 bytes, but 100 follow"):
             read_npy(path)
 
@@ -74,10 +74,10 @@ class TestNpy:
             b"\x93NUMPY",
             b"hello, world: no array at all",
             b"\x93NUMPY\x09\x09" + bytes(50),
-            npy_header("(2, -3)"),
-            npy_header("('a',)"),
-            npy_header("(2,)", "zzz") + bytes(2),
-            npy_header("__import__('os')"),
+            header_bytes("(2, -3)"),
+            header_bytes("('a',)"),
+            header_bytes("(2,)", "zzz") + bytes(2),
+            header_bytes("__import__('os')"),
         ],
     )
     def test_what_is_no_array_is_refused(self, data: bytes, tmp_path: Path) -> None:
@@ -128,13 +128,13 @@ class TestNpz:
 
     @pytest.mark.parametrize("packed", [False, True])
     def test_a_member_that_promises_terabytes_allocates_nothing(self, packed: bool, tmp_path: Path) -> None:
-        path = npz(tmp_path / "a.npz", npy_header("(1000000, 1000000, 1000)") + bytes(100), packed=packed)
+        path = npz(tmp_path / "a.npz", header_bytes("(1000000, 1000000, 1000)") + bytes(100), packed=packed)
         with pytest.raises(InputError, match=r"“x” in .* is incomplete"):
             read_npz(path, ["x"])
 
     def test_an_archive_that_lies_about_its_members_size_allocates_nothing(self, tmp_path: Path) -> None:
         size = 2**31
-        path = npz(tmp_path / "a.npz", npy_header(f"({size - 100},)") + bytes(10), packed=True)
+        path = npz(tmp_path / "a.npz", header_bytes(f"({size - 100},)") + bytes(10), packed=True)
         data = path.read_bytes()
         with zipfile.ZipFile(path) as archive:
             told = struct.pack("<I", archive.getinfo("x.npy").file_size)
@@ -181,3 +181,42 @@ class TestNpz:
     def test_a_missing_file_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"There is no file “.*gone\.npz”"):
             read_npz(tmp_path / "gone.npz", ["x"])
+
+
+class TestMapped:
+    @pytest.mark.parametrize("array", [np.arange(24.0).reshape(2, 3, 4), np.asfortranarray(np.ones((5, 6)))])
+    def test_a_file_is_read_where_it_is_looked_at(self, array: Any, tmp_path: Path) -> None:
+        np.save(tmp_path / "a.npy", array)
+        result = map_npy(tmp_path / "a.npy")
+        assert isinstance(result, np.memmap) and np.array_equal(result, array)
+        result[:] = 7
+        assert np.array_equal(np.load(tmp_path / "a.npy"), array)
+
+    def test_nothing_can_be_mapped_too(self, tmp_path: Path) -> None:
+        np.save(tmp_path / "a.npy", np.empty((0, 3)))
+        assert map_npy(tmp_path / "a.npy").shape == (0, 3)
+
+    def test_it_is_checked_first(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.npy"
+        path.write_bytes(header_bytes("(1000000, 1000000, 1000)") + bytes(100))
+        with pytest.raises(InputError, match="is incomplete"):
+            map_npy(path)
+        np.save(path, np.array([{}], dtype=object), allow_pickle=True)
+        with pytest.raises(InputError, match="Python objects"):
+            map_npy(path)
+
+
+class TestHeaders:
+    def test_they_are_told_without_reading(self, tmp_path: Path) -> None:
+        np.savez(tmp_path / "a.npz", x=np.zeros((3, 4), np.int16), o=np.array([{}], dtype=object))
+        headers = npz_headers(tmp_path / "a.npz")
+        assert headers["x"].shape == (3, 4) and headers["x"].dtype == np.int16 and headers["x"].nbytes == 24
+        assert headers["o"].dtype.hasobject
+        np.save(tmp_path / "b.npy", np.zeros((3, 4)))
+        assert npy_header(tmp_path / "b.npy").nbytes == 96
+
+    def test_what_macos_packs_beside_them_is_passed_over(self, tmp_path: Path) -> None:
+        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+            archive.writestr("x.npy", header_bytes("(2,)") + bytes(2))
+            archive.writestr("__MACOSX/._x.npy", b"rubbish")
+        assert array_names(tmp_path / "a.zip") == ("x",)

@@ -130,7 +130,8 @@ class TestSize:
     def test_small_ones_that_are_alike_stay_as_they_are(self, folder: Path) -> None:
         for n in range(3):
             put(folder / f"{n}.png", COLOURS[:20])
-        assert load(folder).shape == (3, 20, 32)
+        images = load(folder)
+        assert images.shape == (3, 20, 32) and images.note == ""
 
     def test_mixed_sizes_become_a_square_of_the_median(self, folder: Path) -> None:
         for side in (20, 40, 50):

@@ -86,7 +86,7 @@ class TestPictures:
         assert_read(pictures(tmp_path / "my eyes"), "eyes")
 
     def test_one_picture_is_no_data_set(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="is one picture.*Give the folder"):
+        with pytest.raises(InputError, match=r"is one picture.*Give the folder"):
             source_for(pictures(tmp_path) / "a" / "0.png")
 
 
@@ -120,7 +120,7 @@ class TestRefusals:
     @pytest.mark.parametrize("name", ["a.npz", "a.npy", "a.zip"])
     def test_damaged_files(self, name: str, tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"PK\x03\x04 and then nothing")
-        with pytest.raises(InputError, match="is damaged|no array"):
+        with pytest.raises(InputError, match=r"is damaged|no array"):
             source_for(tmp_path / name)
 
     def test_impossible_paths(self, tmp_path: Path) -> None:
