@@ -9,6 +9,8 @@ from torch import Tensor
 
 PATIENCE = 3
 """Epochs in a row that say so: many a model passes the mean image on its way to something better."""
+STEPS = 500
+"""Steps before anything is suspected: a model that has just begun may well stand at the mean image."""
 FROM, TO = 0.9, 1.25
 """Mean squared errors between which a model is as good as the mean image, in units of that image's own error."""
 FALLING = 0.03
@@ -36,9 +38,9 @@ class CollapseDetector:
         self._variance = variance
         self._errors: deque[float] = deque(maxlen=PATIENCE)
 
-    def hear(self, mse: float) -> bool:
-        """Whether the newest epochs, up to this one of error ``mse``, are no better than the mean image."""
+    def hear(self, mse: float, step: int) -> bool:
+        """Whether the newest epochs, up to this one that ended at ``step``, are no better than the mean image."""
         self._errors.append(mse)
         first, newest = self._errors[0], self._errors[-1]
-        settled = len(self._errors) == PATIENCE and newest > (1 - FALLING) * first
+        settled = step >= STEPS and len(self._errors) == PATIENCE and newest > (1 - FALLING) * first
         return settled and all(FROM * self._variance <= error <= TO * self._variance for error in self._errors)

@@ -71,7 +71,7 @@ class Troubles:
         )
 
     def _look_for_collapse(self, ended: EpochEnded) -> Iterator[Collapsed]:
-        suspected = self._collapse.hear(ended.held_out["mse"])
+        suspected = self._collapse.hear(ended.held_out["mse"], ended.step)
         if not suspected or self._collapsed:
             self._collapsed = suspected
             return
@@ -82,8 +82,8 @@ class Troubles:
                 step=ended.step,
                 epoch=ended.epoch,
                 psnr=psnr,
-                what=f"Every image decodes to nearly the same picture, the mean image ({psnr:.1f} dB).",
-                why="The code says nothing of the image, so that the decoder has learned the best single picture.",
+                what=f"So far every image decodes to nearly the same picture, the mean image ({psnr:.1f} dB).",
+                why="The code says nothing of the image, and the decoder has learned the best single picture.",
                 advice="Try a smaller learning rate"
                 + (", or a smaller β." if self._bench.recipe.bottleneck.has_kl else "."),
             )

@@ -35,7 +35,7 @@ def sentence(advice: Advice, *, ended: bool = False) -> str:
         + translate("Advice", "Try a smaller learning rate."),
         "collapsed": translate(
             "Advice",
-            "Every image decodes to nearly the same picture, the mean image ({now} dB). "
+            "So far every image decodes to nearly the same picture, the mean image ({now} dB). "
             "Try a smaller learning rate, or in a VAE a smaller β.",
         ),
         "diverged": translate(

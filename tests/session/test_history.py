@@ -142,7 +142,9 @@ def test_a_loss_that_jumped_in_the_first_epoch_leaves_nothing_to_keep() -> None:
 def test_a_model_that_decodes_the_mean_image_is_told_until_the_loss_falls() -> None:
     told = history([200.0, 100, 100, 100])
     told.add(Collapsed(30, 3, 15.0, "", "", ""))
-    assert sentence(told.advice()).startswith("Every image decodes to nearly the same picture, the mean image (15 dB).")
+    assert sentence(told.advice()).startswith(
+        "So far every image decodes to nearly the same picture, the mean image (15 dB)."
+    )
     told.add(EpochEnded(4, 40, {"loss": 100}, {"loss": 99.0}, 1.0))
     assert told.advice().kind == "collapsed"
     told.add(EpochEnded(5, 50, {"loss": 80}, {"loss": 80.0}, 1.0))

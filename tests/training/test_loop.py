@@ -137,10 +137,21 @@ def test_a_mean_over_pixels_raises_the_effective_beta_by_the_number_of_pixels(va
     assert started.effective_beta == 64.0
 
 
-@pytest.mark.parametrize("stop_after", [5, 40])
+EVERYTHING = (
+    "corruption.kind=erase",
+    "optimizer.kind=adamw",
+    "optimizer.weight_decay=0.1",
+    "optimizer.decay=cosine",
+    "optimizer.warmup=0.7",
+    "optimizer.clip=0.5",
+)
+
+
+@pytest.mark.parametrize(("stop_after", "changes"), [(5, ()), (40, ()), (5, EVERYTHING), (40, EVERYTHING)])
 def test_a_resumed_run_ends_on_the_same_losses_as_one_that_never_stopped(
-    vae: Recipe, tmp_path: Path, stop_after: int
+    vae: Recipe, tmp_path: Path, stop_after: int, changes: tuple[str, ...]
 ) -> None:
+    vae = vae.override(*changes)
     whole = list(fit(vae))
     control = Control(paused=True)
     for _ in range(stop_after):
@@ -154,6 +165,40 @@ def test_a_resumed_run_ends_on_the_same_losses_as_one_that_never_stopped(
     assert step_losses(first) + step_losses(second) == step_losses(whole)
     assert held_out(second)[-1] == held_out(whole)[-1]
     assert [e.training for e in of_kind(second, EpochEnded)][-1] == of_kind(whole, EpochEnded)[-1].training
+
+
+@pytest.mark.parametrize("change", ["corruption.kind=gaussian", *EVERYTHING[1:], EVERYTHING[0]])
+def test_every_setting_of_optimizer_and_corruption_counts(recipe: Recipe, change: str) -> None:
+    recipe = recipe.override("schedule.epochs=1", "optimizer.weight_decay=0.01")
+    assert step_losses(list(fit(recipe))) != step_losses(list(fit(recipe.override(change))))
+
+
+def test_a_limit_that_no_gradient_reaches_changes_no_bit(recipe: Recipe) -> None:
+    short = recipe.override("schedule.epochs=1")
+    assert step_losses(list(fit(short.override("optimizer.clip=1e9")))) == step_losses(list(fit(short)))
+
+
+def test_a_corrupted_run_learns_the_clean_images(recipe: Recipe) -> None:
+    # Half of every image is white: were that the target, it would come back white.
+    hidden = recipe.override(
+        "corruption.kind=mask",
+        "corruption.rectangles=[0, 0, 8, 4]",
+        "corruption.value=1",
+        "objective.reconstruction=mse",
+        "optimizer.learning_rate=5e-3",
+        "schedule.epochs=8",
+    )
+    events = list(fit(hidden))
+    first, *_, last = held_out(events)
+    assert last["mse_pasted"] < last["mse"] < first["mse"]
+    run = of_kind(events, SnapshotTaken)[-1].snapshot
+    started = of_kind(events, RunStarted)[0]
+    x = started.images.batch(started.split.held_out)
+    seen = hidden.corruption.apply(x, seed=7, purpose="evaluate", indices=started.split.held_out).pixels
+    error = (run.reconstruct(seen) - x).square()
+    assert last["mse"] == pytest.approx(error.mean().item(), rel=1e-4)
+    assert last["mse_pasted"] == pytest.approx(error[:, :, :4].sum().item() / x.numel(), rel=1e-4)
+    assert error[:, :, :4].mean() < 0.5 * (1 - x)[:, :, :4].square().mean()
 
 
 def test_closing_the_iterator_saves_the_run(recipe: Recipe, tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from scipy.stats import kstest
 from torch import nn
 
-from training.seeds import derive, generator, initialise, normal_noise
+from training.seeds import derive, generator, initialise, normal_noise, uniform_noise
 
 
 def test_every_purpose_has_its_own_numbers_and_keeps_them() -> None:
@@ -68,5 +69,20 @@ def test_noise_is_standard_normal_and_independent() -> None:
     assert share_beyond_two == pytest.approx(0.0455, abs=0.002)
 
 
+def test_uniform_noise_belongs_to_the_image_and_is_uniform_and_independent() -> None:
+    indices = torch.tensor([4, 900, 17, 4])
+    noise = uniform_noise(7, "a", indices, (3, 5))
+    assert noise.shape == (4, 3, 5)
+    assert torch.equal(noise[[2, 3]], uniform_noise(7, "a", indices[[2, 0]], (3, 5)))
+    many = uniform_noise(1, "any", torch.arange(50_000), (4,)).double()
+    assert many.min() >= 0
+    assert many.max() < 1
+    for column in many.T:
+        assert kstest(column.numpy(), "uniform").pvalue > 0.001
+    together = torch.cat([many[:-1], many[1:], normal_noise(1, "any", torch.arange(1, 50_000), (4,))], dim=1).T
+    assert (torch.corrcoef(together) - torch.eye(12)).abs().max() < 0.025
+
+
 def test_noise_for_no_images_is_empty() -> None:
+    assert uniform_noise(1, "any", torch.arange(0), (3,)).shape == (0, 3)
     assert normal_noise(1, "any", torch.arange(0), (3,)).shape == (0, 3)

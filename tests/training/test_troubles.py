@@ -1,0 +1,129 @@
+"""What a run says of its own troubles: a jump, after which it goes on, and a collapse; healthy runs say nothing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from training import Recipe, fit, load_run
+from training.data import load_images
+from training.events import Collapsed, EpochEnded, Event, LossJumped, RunFailed, RunFinished, RunStarted, SnapshotTaken
+
+STEPS = 28
+"""Optimizer steps in an epoch of the runs below."""
+
+# Weights that somebody else breaks come back slowly at such a rate.
+SMALL = (
+    "data.source=digits",
+    "model.widths=[32]",
+    "objective.reconstruction=mse",
+    "schedule.batch_size=52",
+    "schedule.epochs=7",
+    "optimizer.learning_rate=3e-3",
+)
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe.load("mnist-ae-2d").override(*SMALL, "model.output=identity")
+
+
+def breaking(monkeypatch: pytest.MonkeyPatch, at: dict[int, Callable[[torch.Tensor], None]]) -> None:
+    """Have something done to every weight after some of the steps."""
+    step, taken = torch.optim.Adam.step, 0
+
+    def broken(self: torch.optim.Adam, *arguments: object) -> None:
+        nonlocal taken
+        step(self, *arguments)  # type: ignore[arg-type]
+        taken += 1
+        if taken in at:
+            with torch.no_grad():
+                for group in self.param_groups:
+                    for parameter in group["params"]:
+                        at[taken](parameter)
+
+    monkeypatch.setattr(torch.optim.Adam, "step", broken)
+
+
+def triple(parameter: torch.Tensor) -> None:
+    parameter.mul_(3)
+
+
+def break_for_good(parameter: torch.Tensor) -> None:
+    parameter.fill_(math.nan)
+
+
+def test_a_run_whose_loss_jumps_goes_on_and_keeps_the_weights_from_before(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch, {5 * STEPS + 5: triple})
+    events = list(fit(recipe, folder=tmp_path / "run"))
+    [jump] = [event for event in events if isinstance(event, LossJumped)]
+    assert jump.what == "The loss jumped at epoch 6."
+    assert jump.advice == "The weights from epoch 5 are kept. Try a smaller learning rate."
+    assert jump.after > 3 * jump.before
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].epoch == 7
+    kept = load_run(tmp_path / "run", "good").snapshot
+    before = next(e.snapshot for e in reversed(events) if isinstance(e, SnapshotTaken) and e.step == 5 * STEPS)
+    assert kept.step == 5 * STEPS
+    assert all(torch.equal(weight, before.state_dict()[name]) for name, weight in kept.state_dict().items())
+    assert load_run(tmp_path / "run").snapshot.step == 7 * STEPS
+
+
+def test_a_loss_that_jumps_and_then_is_no_number_goes_back_to_before_the_jump(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    breaking(monkeypatch, {5 * STEPS + 5: triple, 6 * STEPS + 20: break_for_good})
+    *_, last = fit(recipe, folder=tmp_path / "run")
+    assert isinstance(last, RunFailed)
+    assert last.what == "The loss stopped being a number in epoch 7."
+    assert "The weights from epoch 5.0 are kept" in last.advice
+    assert load_run(tmp_path / "run").snapshot.step == 5 * STEPS
+
+
+def troubles(events: list[Event]) -> list[Event]:
+    return [event for event in events if isinstance(event, LossJumped | Collapsed | RunFailed)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        # The settings of report C: four images a step, far too few to tell much.
+        ("schedule.batch_size=4", "schedule.epochs=3", "optimizer.learning_rate=5e-3"),
+        ("bottleneck.kind=gaussian", "objective.kl_warmup=5", "objective.beta=0.1", "schedule.epochs=8"),
+        ("corruption.kind=erase", "schedule.batch_size=4", "schedule.epochs=3"),
+        ("optimizer.learning_rate=1e-5", "schedule.epochs=6"),
+    ],
+)
+def test_healthy_runs_say_nothing(changes: tuple[str, ...]) -> None:
+    recipe = Recipe.load("mnist-ae-2d").override(*SMALL, *changes)
+    some = load_images(recipe.data).pixels[:500].numpy()
+    assert not troubles(list(fit(recipe, some)))
+
+
+def test_a_vae_that_decodes_the_mean_image_says_so_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.collapse.STEPS", 5 * STEPS)
+    # So high a price on every nat that the code is not worth it.
+    recipe = Recipe.load("mnist-ae-2d").override(
+        *SMALL,
+        "bottleneck.kind=gaussian",
+        "objective.beta=1000",
+        "optimizer.learning_rate=2e-2",
+        "schedule.epochs=10",
+    )
+    events = list(fit(recipe))
+    [collapsed] = troubles(events)
+    assert isinstance(collapsed, Collapsed)
+    assert collapsed.advice == "Try a smaller learning rate, or a smaller β."
+    started = next(event for event in events if isinstance(event, RunStarted))
+    x = started.images.pixels[started.split.held_out].double().numpy() / 255
+    error = np.square(x - x.mean(0)).mean((1, 2, 3))
+    assert collapsed.psnr == pytest.approx(np.mean(-10 * np.log10(error)), abs=0.3)
+    ended = next(event for event in events if isinstance(event, EpochEnded) and event.epoch == collapsed.epoch)
+    assert ended.held_out["psnr"] == collapsed.psnr
