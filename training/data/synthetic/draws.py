@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.seeds import derive
 
-Floats = NDArray[np.float32]
+Floats = NDArray[Any]
+"""float32; NumPy's own types lose track of it."""
 
 
 class Draws:
@@ -26,8 +28,8 @@ class Draws:
     def bits(self, purpose: str, *shape: int) -> NDArray[np.uint64]:
         """64 random bits each, (n, *shape): splitmix64 (Steele, Lea & Flood 2014) of counters."""
         each = math.prod(shape)
-        x: NDArray[np.uint64] = np.multiply(self._indices[:, None], np.uint64(each), dtype=np.uint64)
-        x += np.arange(each, dtype=np.uint64) + np.uint64(derive(self._seed, f"{self._kind} {purpose}"))
+        first = self._indices[:, None] * np.uint64(each) + np.uint64(derive(self._seed, f"{self._kind} {purpose}"))
+        x: NDArray[np.uint64] = np.add(first, np.arange(each, dtype=np.uint64), dtype=np.uint64)
         x *= np.uint64(0x9E3779B97F4A7C15)
         x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
