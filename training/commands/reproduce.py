@@ -46,7 +46,7 @@ def reproduce(
     Run it again with the same --out to go on after an interruption.
     """
     from training.control import Control
-    from training.reproduce import letters, system
+    from training.reproduce import declared, letters
     from training.reproduce.runner import Options
 
     wanted = letters(systems or [])
@@ -54,7 +54,7 @@ def reproduce(
     control, received = Control(), list[int]()
     with stopped_by_signals(control, received):
         for letter in wanted:
-            if not _run(system(letter), options, control):
+            if not _run(declared(letter), options, control):
                 break
     if received:
         raise typer.Exit(INTERRUPTED[signal.Signals(received[0])])

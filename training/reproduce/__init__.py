@@ -44,7 +44,7 @@ def letters(wanted: list[str]) -> list[str]:
     return [letter for letter in MODULES if letter in named or not named]
 
 
-def system(letter: str) -> System:
+def declared(letter: str) -> System:
     """The system of a ``letter`` in ``MODULES``."""
-    declared: System = importlib.import_module(f"{__name__}.{MODULES[letter]}").SYSTEM
-    return declared
+    system: System = importlib.import_module(f"{__name__}.{MODULES[letter]}").SYSTEM
+    return system

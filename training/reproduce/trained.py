@@ -88,13 +88,13 @@ def is_over(folder: Path) -> bool:
 
 
 def fewer(images: ImageSet, count: int) -> ImageSet:
-    """At most ``count`` of the images, evenly spaced; a source's own split stays, with its share of each."""
+    """About ``count`` of the images, evenly spaced, none of the classes lost; a source's own split stays, in its shares."""
     n = len(images)
     if n <= count:
         return images
     first = images.held_out_from
     if first is None:
-        chosen = _spaced(0, n, count)
+        chosen = torch.cat((_spaced(0, n, count), _first_of_classes(images))).unique()
     else:
         training = max(1, round(count * first / n))
         chosen = torch.cat((_spaced(0, first, training), _spaced(first, n, max(1, count - training))))
@@ -106,6 +106,13 @@ def fewer(images: ImageSet, count: int) -> ImageSet:
         factors=None if images.factors is None else {name: values[chosen] for name, values in images.factors.items()},
         held_out_from=first,
     )
+
+
+def _first_of_classes(images: ImageSet) -> Tensor:
+    """The first image of every class: a class of one image would be lost otherwise."""
+    if images.labels is None:
+        return torch.zeros(0, dtype=torch.int64)
+    return torch.tensor([int((images.labels == label).nonzero()[0]) for label in images.labels.unique()])
 
 
 def _spaced(start: int, end: int, count: int) -> Tensor:

@@ -49,7 +49,7 @@ def test_quick_takes_fewer_images_epochs_and_seeds(system: System, tmp_path: Pat
     options = Options(None, tmp_path, quick=True)
     quick = [event for event in run_system(system, options, Control()) if isinstance(event, Measured)]
     assert len(quick) == 3
-    assert len(quick[0].trained.images) == 200
+    assert 200 <= len(quick[0].trained.images) <= 210
     assert [len(one.trained.epochs) for one in quick] == [2, 2, 2]
 
 
@@ -68,7 +68,7 @@ def test_seconds_are_those_of_the_epochs(measured: list[Measured]) -> None:
 def test_fewer_images_keep_the_classes_and_the_split() -> None:
     images = load_images("digits")
     some = fewer(images, 100)
-    assert len(some) == 100
+    assert 100 <= len(some) <= 110
     assert some.labels is not None
     assert set(some.labels.tolist()) == set(range(10))
     halves = fewer(replace(images, held_out_from=1000), 180)
