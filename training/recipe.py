@@ -200,7 +200,10 @@ def _sentences(recipe: type[Recipe], error: ValidationError, where: str, text: s
         else:
             message = problem["msg"].removeprefix("Value error, ")
             message = message[:1].lower() + message[1:]
-            yield f"{place}: “{key}” is {_shown(problem['input'])}, but {message}."
+            # What a table says of several of its keys together names them.
+            whole = problem["type"] == "value_error" and isinstance(problem["input"], dict)
+            found = f"in “{key}”" if whole else f"“{key}” is {_shown(problem['input'])}, but"
+            yield f"{place}: {found} {message}."
 
 
 def _shown(value: Any) -> str:

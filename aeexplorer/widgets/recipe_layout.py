@@ -22,7 +22,22 @@ class Section:
 
 
 SECTIONS = (
-    Section("data", str(QT_TRANSLATE_NOOP("Recipe", "Data")), ("data.source", "data.path")),
+    Section(
+        "data",
+        str(QT_TRANSLATE_NOOP("Recipe", "Data")),
+        (
+            "data.source",
+            "data.path",
+            "corruption.kind",
+            "corruption.scale_min",
+            "corruption.scale_max",
+            "corruption.factor",
+            "corruption.share",
+            "corruption.sigma",
+            "corruption.path",
+            "corruption.rectangles",
+        ),
+    ),
     Section(
         "model",
         str(QT_TRANSLATE_NOOP("Recipe", "Model")),
@@ -44,6 +59,9 @@ SECTIONS = (
 MORE = "more"
 """Id of the section of all other keys."""
 
+READING = ("size", "fit", "images_key", "labels_key", "channels")
+"""Keys of ``[data]`` that are shown only where the source heeds them."""
+
 BRIEF = frozenset({"data.source", "bottleneck.kind"})
 """What is left of the form in the presenter's view."""
 
@@ -60,6 +78,8 @@ class Look:
     name: str = ""
     """What a screen reader says where there is no label."""
     segmented: bool = False
+    chooser: bool = False
+    """Whether the choices are shown with pictures, in a window of their own."""
     slider: tuple[float, float] | None = None
     """Smallest and largest number of a logarithmic slider, which starts at 0."""
     words: dict[str, str] = field(default_factory=dict)
@@ -69,9 +89,27 @@ LOOKS: dict[str, Look] = {
     "data.source": Look(
         label="",
         name=str(QT_TRANSLATE_NOOP("Recipe", "Data set")),
+        chooser=True,
         words={source.name: source.title for source in SOURCES.values()},
     ),
     "data.path": Look(label="", name=str(QT_TRANSLATE_NOOP("Recipe", "File or folder"))),
+    "corruption.kind": Look(
+        label=str(QT_TRANSLATE_NOOP("Recipe", "Corruption")),
+        words={
+            "none": str(QT_TRANSLATE_NOOP("Recipe", "None")),
+            "erase": str(QT_TRANSLATE_NOOP("Recipe", "Random erasing")),
+            "gaussian": str(QT_TRANSLATE_NOOP("Recipe", "Gaussian noise")),
+            "salt-pepper": str(QT_TRANSLATE_NOOP("Recipe", "Salt and pepper")),
+            "blur": str(QT_TRANSLATE_NOOP("Recipe", "Blur")),
+            "mask": str(QT_TRANSLATE_NOOP("Recipe", "Drawn mask")),
+        },
+    ),
+    "corruption.fill": Look(
+        words={
+            "value": str(QT_TRANSLATE_NOOP("Recipe", "One grey")),
+            "noise": str(QT_TRANSLATE_NOOP("Recipe", "Noise")),
+        }
+    ),
     "model.kind": Look(
         label=str(QT_TRANSLATE_NOOP("Recipe", "Layers")),
         words={
@@ -113,7 +151,15 @@ LOOKS: dict[str, Look] = {
         }
     ),
     "objective.beta": Look(slider=(0.01, 100.0)),
-    "optimizer.kind": Look(label=str(QT_TRANSLATE_NOOP("Recipe", "Optimizer"))),
+    "optimizer.kind": Look(
+        label=str(QT_TRANSLATE_NOOP("Recipe", "Optimizer")), words={"adam": "Adam", "adamw": "AdamW"}
+    ),
+    "optimizer.decay": Look(
+        words={
+            "none": str(QT_TRANSLATE_NOOP("Recipe", "None")),
+            "cosine": str(QT_TRANSLATE_NOOP("Recipe", "Cosine")),
+        }
+    ),
     "device.accelerator": Look(
         words={
             "auto": str(QT_TRANSLATE_NOOP("Recipe", "Automatic")),

@@ -17,6 +17,7 @@ from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.recipe_editors import ChoiceEditor, NumberEditor, PathEditor, SwitchEditor, TextEditor
 from aeexplorer.widgets.recipe_form import RecipeForm
 from aeexplorer.widgets.recipe_keys import keys_of, value_at
+from aeexplorer.widgets.recipe_layout import MORE, section_of
 from aeexplorer.widgets.segmented import Segmented
 from training.recipe import Recipe
 
@@ -318,3 +319,57 @@ def test_the_presenter_sees_data_and_kind_alone(form: RecipeForm) -> None:
     assert {path for path, row in form.rows.items() if row.isVisible()} == {"data.source", "bottleneck.kind"}
     form.set_brief(False)
     assert form.rows["schedule.epochs"].isVisible()
+
+
+def test_another_corruption_has_other_keys(qtbot: QtBot, form: RecipeForm) -> None:
+    assert form.recipe.corruption.kind == "none"
+    assert [path for path in form.rows if path.startswith("corruption.")] == ["corruption.kind"]
+    shown = choice(form, "corruption.kind")
+    assert form.rows["corruption.kind"].label.text() == "Corruption"
+    shown.setFocus()
+    qtbot.keyClick(shown, Qt.Key.Key_Down)
+    assert form.recipe.corruption.kind == "erase"
+    type_into(qtbot, number(form, "corruption.scale_max").field.edit, "0.2")
+    assert form.recipe == VAE.override("corruption.kind=erase", "corruption.scale_max=0.2")
+    assert section_of("corruption.scale_max") == "data"
+    assert section_of("corruption.ratio_max") == MORE
+    shown = choice(form, "corruption.kind")
+    stops = form.stops()
+    assert stops.index(shown) < stops.index(form.rows["corruption.scale_min"].stops()[0])
+    assert stops.index(form.rows["corruption.scale_max"].stops()[0]) < stops.index(
+        form.rows["bottleneck.kind"].stops()[0]
+    )
+    qtbot.keyClick(shown, Qt.Key.Key_Up)
+    assert form.recipe == VAE
+
+
+def test_the_smallest_area_above_the_largest_is_said_below_its_field(qtbot: QtBot, form: RecipeForm) -> None:
+    form.set_recipe(VAE.override("corruption.kind=erase"))
+    smallest = number(form, "corruption.scale_min")
+    type_into(qtbot, smallest.field.edit, "0.9")
+    assert smallest.problem == (
+        "The recipe: in “corruption” the smallest area (scale_min) has to be at most the largest (scale_max)."
+    )
+    assert form.recipe == VAE.override("corruption.kind=erase")
+
+
+@pytest.mark.parametrize("corruption", ["none", "erase", "gaussian", "salt-pepper", "blur", "mask"])
+def test_every_corruption_has_a_control_for_each_of_its_keys(qtbot: QtBot, corruption: str) -> None:
+    recipe = VAE.override(f"corruption.kind={corruption}")
+    form = RecipeForm(recipe)
+    qtbot.addWidget(form)
+    assert sorted(form.rows) == sorted(leaves(recipe.model_dump()))
+    for path, row in form.rows.items():
+        assert row.value == value_at(recipe, path), path
+        assert row.label.text() or path.startswith("data."), path
+
+
+def test_the_rarer_settings_of_the_optimizer_stand_under_more(qtbot: QtBot, form: RecipeForm) -> None:
+    for path in ("optimizer.kind", "optimizer.decay", "optimizer.warmup", "optimizer.clip", "optimizer.weight_decay"):
+        assert section_of(path) == MORE
+    assert section_of("optimizer.learning_rate") == "training"
+    type_into(qtbot, number(form, "optimizer.warmup").field.edit, "1.5")
+    decay = choice(form, "optimizer.decay")
+    decay.setFocus()
+    qtbot.keyClick(decay, Qt.Key.Key_Down)
+    assert form.recipe == VAE.override("optimizer.warmup=1.5", "optimizer.decay=cosine")
