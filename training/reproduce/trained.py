@@ -88,7 +88,7 @@ def is_over(folder: Path) -> bool:
 
 
 def fewer(images: ImageSet, count: int) -> ImageSet:
-    """About ``count`` of the images, evenly spaced, none of the classes lost; a source's own split stays, in its shares."""
+    """About ``count`` of the images, evenly spaced, no class lost; a source's own split stays, in its shares."""
     n = len(images)
     if n <= count:
         return images
