@@ -57,4 +57,4 @@ def load_model(run: RunFolder, checkpoint: CheckpointName = "last") -> tuple[Aut
     saved = run.load(checkpoint)
     model = build_model(run.recipe, run.image_shape())
     fill(model, saved.tensors, run.path)
-    return model, saved
+    return model.eval(), saved

@@ -78,11 +78,16 @@ class Watcher:
     def _encode(self, count: int) -> None:
         """Renew ``count`` codes, beginning after the last one renewed."""
         n = len(self.indices)
+        model = self._bench.model
+        was_training = model.training
+        # Else batch normalisation would learn from these images, and tell codes by those beside them.
+        model.eval()
         rows = (torch.arange(count) + self._next) % n
         chunks = torch.split(rows, 512)
         with closing(self._pixels.batches([chunk.to(self._bench.device) for chunk in chunks])) as batches:
             for chunk, pixels in zip(chunks, batches, strict=True):
-                self._codes[chunk] = self._bench.model.encode(to_unit(pixels)).mean.float().cpu()
+                self._codes[chunk] = model.encode(to_unit(pixels)).mean.float().cpu()
+        model.train(was_training)
         self._next = (self._next + count) % n
 
 
