@@ -129,6 +129,24 @@ SOURCES: dict[str, Source] = {
             heeds=_PICTURES + _ARRAYS,
         ),
         Source(
+            "photo-patches",
+            "Photograph patches, 64 × 64",
+            "2,000 crops of seven photographs that scikit-image and scikit-learn ship; needs no network.",
+            "Astronaut and galaxies: NASA, public domain. Rocket: SpaceX, public domain. Cat: S. van der Walt, CC0. "
+            "Coffee: R. Michetti, CC0. Temple: danielbuechele, CC BY 2.0. Flower: vultilion, CC BY 2.0.",
+            "training.data.photo_patches",
+            image_shape=(3, 64, 64),
+        ),
+        Source(
+            "sprites",
+            "Sprites with known factors, 64 × 64",
+            "4,000 squares, ellipses and hearts, as dSprites defines them: shape, scale, orientation and place are known; "
+            "computed here.",
+            "Computed by aeexplorer; MIT.",
+            "training.data.sprites",
+            image_shape=(1, 64, 64),
+        ),
+        Source(
             "folder",
             "Folder of images",
             "Your own pictures, in a folder or a zip, scaled to one size; subfolders are classes.",
@@ -175,7 +193,7 @@ SOURCES: dict[str, Source] = {
 
 def load_images(
     data: Data | str,
-    path: Path | None = None,
+    path: Path | str | None = None,
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
@@ -205,10 +223,9 @@ def load_images(
         )
     if path is None and known.needs_path:
         raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
-    if path is not None:
-        path = _readable(path)
+    found = None if path is None else _readable(Path(path))
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    return load(Request(path, progress, cancelled, settings)).only(settings.classes)
+    return load(Request(found, progress, cancelled, settings)).only(settings.classes)
 
 
 def _readable(path: Path) -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO, Any
 
 import numpy as np
@@ -149,7 +150,7 @@ def _header(stream: IO[bytes], where: str) -> Header:
         # Version 3 differs from 2 in the encoding of field names only.
         read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
         return Header(*read_header(stream))
-    except (ValueError, TypeError, SyntaxError, EOFError) as error:
+    except (ValueError, TypeError, SyntaxError, TokenError, RecursionError, EOFError) as error:
         raise InputError(f"{where} is no array that NumPy has saved, or is damaged: {error}.") from error
 
 

@@ -109,7 +109,7 @@ def _from_archive(path: Path) -> ImageSet:
 
             return _image_set(opened, str(path))
     except tarfile.ReadError as error:
-        raise InputError(f"“{path}” is not {ARCHIVE}, or is damaged: {error}. Copy or download it again.") from error
+        raise InputError(f"“{path}” is not {ARCHIVE}, or is damaged. Copy or download it again.") from error
     except FileNotFoundError as error:
         raise InputError(f"There is no file “{path}”. Check the name and the folder.") from error
     except (OSError, EOFError, zlib.error) as error:

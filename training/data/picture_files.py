@@ -98,7 +98,9 @@ def find_pictures(path: Path, cancelled: Callable[[], None] = lambda: None) -> P
             )
         else:
             raise InputError(f"There is no file or folder “{path}”. Check the name.")
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"“{path}” is damaged: {error}. Copy or download it again.") from error
     except OSError as error:
         raise InputError(f"“{path}” cannot be read: {error.strerror or error}.") from error

@@ -78,6 +78,8 @@ class TestNpy:
             header_bytes("('a',)"),
             header_bytes("(2,)", "zzz") + bytes(2),
             header_bytes("__import__('os')"),
+            header_bytes("(2, (3"),
+            header_bytes("(" * 2000),
         ],
     )
     def test_what_is_no_array_is_refused(self, data: bytes, tmp_path: Path) -> None:

@@ -310,6 +310,15 @@ class TestArchives:
         with pytest.raises(InputError, match=r"set\.zip” is damaged"):
             load(archive)
 
+    def test_an_archive_of_a_version_to_come(self, folder: Path, tmp_path: Path) -> None:
+        put(folder / "a.png")
+        archive = Path(shutil.make_archive(str(tmp_path / "set"), "zip", folder))
+        data = bytearray(archive.read_bytes())
+        data[data.index(b"PK\x01\x02") + 6] = 119
+        archive.write_bytes(data)
+        with pytest.raises(InputError, match=r"set\.zip” is damaged: zip file version 11\.9"):
+            load(archive)
+
     def test_a_damaged_member_is_left_out(self, folder: Path, tmp_path: Path) -> None:
         path = tmp_path / "set.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
