@@ -140,7 +140,7 @@ SOURCES: dict[str, Source] = {
         Source(
             "sprites",
             "Sprites with known factors, 64 × 64",
-            "4,000 squares, ellipses and hearts, as dSprites defines them: shape, scale, orientation and place are known; "
+            "4,000 squares, ellipses and hearts, as dSprites defines them: shape, size, turn and place are known; "
             "computed here.",
             "Computed by aeexplorer; MIT.",
             "training.data.sprites",
