@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from aeexplorer.session.engine import compute_alone
 from aeexplorer.session.problem import logger
+from aeexplorer.session.time_slices import answer_promptly
 from aeexplorer.session.worker import Worker
 from training.errors import InputError
 
@@ -85,6 +86,7 @@ class AskThread(Worker):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
+        answer_promptly()
         while (question := self._next()) is not None:
             self.answered.emit(self._answer(*question))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from PySide6.QtCore import QObject, Signal
 
 from aeexplorer.session.problem import logger
+from aeexplorer.session.time_slices import work_steadily
 from aeexplorer.session.worker import Worker
 from training.data import LoadingCancelled
 from training.errors import InputError
@@ -50,6 +51,7 @@ class FitThread(Worker):
 
     def run(self) -> None:
         """Qt's entry point of the thread."""
+        work_steadily()
         try:
             # Closing runs the generator's ``finally``, which saves, in this thread and not whenever it is collected.
             with closing(cast("Generator[Event, Any, Any]", self._make_events(self._report))) as events:

@@ -17,6 +17,7 @@ from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_ev
 from aeexplorer.session.reader import Reader
 from aeexplorer.session.run import Run
 from aeexplorer.session.selection import Selection
+from aeexplorer.session.time_slices import answer_promptly
 
 WARM_UP = "warm up"
 
@@ -38,6 +39,7 @@ class Session(QObject):
     ) -> None:
         """``runs_folder`` is where runs save themselves; ``make_events`` as in ``Run``."""
         super().__init__(parent)
+        answer_promptly()
         self.document = Document(runs_folder or default_runs_folder(), self, make_events=make_events)
         self.selection = Selection(self)
         self.asks = AskThread()

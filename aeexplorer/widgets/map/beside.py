@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from aeexplorer.session.time_slices import work_steadily
+
 IDLE = 0.2
 """Seconds without work after which the thread ends."""
 
@@ -61,6 +63,7 @@ class Beside(QObject):
             self._future = None
 
     def _run(self) -> None:
+        work_steadily()
         while (work := self._next()) is not None:
             future, compute = work
             try:
