@@ -34,6 +34,7 @@ ORDER = (
     "psnr_between",
     "ssim",
     "mse",
+    "mse_pasted",
     "active_units",
     "penalty",
 )

@@ -90,6 +90,12 @@ def measure(metric: str, recipe: Recipe) -> Measure:
             "down",
             translate("Measures", "Mean squared error per pixel, pixels from 0 to 1."),
         )
+    if metric == "mse_pasted":
+        meaning = translate(
+            "Measures",
+            "Mean squared error per pixel after the pixels that were not hidden are pasted back from the original.",
+        )
+        return Measure(metric, translate("Measures", "MSE, pasted back"), "", "down", meaning)
     if metric == "active_units":
         meaning = translate(
             "Measures", "Numbers of the code that change from image to image (variance of the mean above 0.01)."
