@@ -121,7 +121,7 @@ SYSTEM = System(
                     "mse",
                     "Mean squared error",
                     report=0.0316,
-                    aims=(Aim("settings", "training", 0.0269), Aim("ours", "held out", 0.0134)),
+                    aims=(Aim("ours", "held out", 0.0134),),
                 ),
                 Figure("die-accuracy", "Dies with the right state", "higher"),
                 Figure("psnr", "PSNR", "higher", unit="dB", digits=2),
@@ -137,6 +137,18 @@ SYSTEM = System(
             ),
             settings=Plan("wafers-ae"),
             ours=Plan("wafers-ae-best"),
+            seeds=3,
+        ),
+        Experiment(
+            "all",
+            "Trained on all maps but one, as the report did",
+            measure,
+            (
+                Figure("mse", "Mean squared error", report=0.0316, aims=(Aim("settings", "training", 0.0269),)),
+                Figure("die-accuracy", "Dies with the right state", "higher"),
+            ),
+            # 21 batches of 61 are the report's 1,281 maps: a fifth of the steps would be missing otherwise.
+            settings=Plan("wafers-ae", ("data.held_out=0.0005",)),
             seeds=3,
         ),
     ),

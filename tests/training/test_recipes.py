@@ -1,0 +1,91 @@
+"""Every built-in recipe builds, is listed, and takes a step; the exact networks have the reports' parameters."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+
+from training import ImageSet, Recipe, build_model, fit, recipe_names
+from training.__main__ import main
+from training.data import SOURCES
+from training.events import EpochEnded, RunFinished
+from training.reproduce import MODULES, declared
+from training.reproduce.system import ROLES
+
+EXPECTED = {
+    "mnist-01-inpainting": 935_824,
+    "wafers-ae": 112_643,
+    "dogs-ae": 425_427,
+    "faces-dense": 117_483_520,
+}
+LARGE = 20_000_000
+"""Parameters from which a step takes long."""
+
+
+def _shape(recipe: Recipe) -> tuple[int, int, int]:
+    shape = SOURCES[recipe.data.source].image_shape
+    assert shape is not None, "a built-in recipe has images of its own"
+    return shape
+
+
+@pytest.fixture(scope="module")
+def parameters() -> dict[str, int]:
+    found = {}
+    for name in recipe_names():
+        recipe = Recipe.load(name)
+        with torch.device("meta"):
+            model = build_model(recipe, _shape(recipe))
+        found[name] = sum(parameter.numel() for parameter in model.parameters())
+    return found
+
+
+def test_the_exact_networks_have_the_reports_parameters(parameters: dict[str, int]) -> None:
+    assert {name: parameters[name] for name in EXPECTED} == EXPECTED
+
+
+@pytest.mark.parametrize("name", recipe_names())
+def test_every_recipe_takes_a_step(name: str, parameters: dict[str, int]) -> None:
+    recipe = Recipe.load(name)
+    if parameters[name] > LARGE:
+        recipe = recipe.override("model.widths=[16]", "model.latent_size=8")
+    labels = torch.arange(12) % 3
+    pixels = torch.rand(12, *_shape(recipe), generator=torch.Generator().manual_seed(0))
+    # Wafer maps, digits and photographs alike: what is tested is that the parts fit together.
+    few = recipe.override("schedule.epochs=1", "schedule.batch_size=8", "data.held_out=0.25", "device.accelerator=cpu")
+    events = list(fit(few, ImageSet.from_array(pixels, labels.numpy(), classes=("0", "1", "2"))))
+    assert isinstance(events[-1], RunFinished)
+    (_, ended) = (event for event in events if isinstance(event, EpochEnded))
+    assert all(value == value for value in ended.held_out.values()), "numbers"
+
+
+def test_every_recipe_is_titled_for_people_and_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recipes", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in listed] == recipe_names()
+    titles = [one["title"] for one in listed]
+    assert len(set(titles)) == len(titles)
+    assert not [title for title in titles if "-best" in title or title == "Untitled"]
+
+
+def test_every_recipe_that_is_reproduced_exists(parameters: dict[str, int]) -> None:
+    for letter in MODULES:
+        for experiment in declared(letter).experiments:
+            plans = [plan for role in ROLES if (plan := experiment.plan(role))]
+            assert plans
+            assert {plan.recipe for plan in plans} <= parameters.keys(), letter
+            for plan in plans:
+                Recipe.load(plan.recipe).override(*plan.overrides, *plan.quick)
+
+
+@pytest.mark.parametrize("letter", MODULES)
+def test_a_system_is_declared_whole(letter: str) -> None:
+    system = declared(letter)
+    assert system.letter == letter
+    keys = [experiment.key for experiment in system.experiments]
+    assert len(set(keys)) == len(keys)
+    for experiment in system.experiments:
+        assert system.images_of(experiment).file.endswith(".npz")
+        roles = {role for role in ROLES if experiment.plan(role)}
+        assert {aim.role for figure in experiment.figures for aim in figure.aims} <= roles
