@@ -32,6 +32,8 @@ class Commands(Protocol):
     @property
     def hides_docks(self) -> bool: ...
 
+    def choose_data(self) -> None: ...
+    def first_look(self) -> None: ...
     def open_recipe(self) -> None: ...
     def save_recipe(self) -> None: ...
     def quit(self) -> None: ...
@@ -73,6 +75,21 @@ class Action:
 ACTIONS = (
     Action("open_recipe", "file", QT_TRANSLATE_NOOP("Actions", "Open recipe…"), lambda c: c.open_recipe(), "Ctrl+O"),
     Action("save_recipe", "file", QT_TRANSLATE_NOOP("Actions", "Save recipe as…"), lambda c: c.save_recipe(), "Ctrl+S"),
+    Action(
+        "choose_data",
+        "file",
+        QT_TRANSLATE_NOOP("Actions", "Choose data…"),
+        lambda c: c.choose_data(),
+        "Ctrl+D",
+        separated=True,
+    ),
+    Action(
+        "first_look",
+        "file",
+        QT_TRANSLATE_NOOP("Actions", "First look at the data…"),
+        lambda c: c.first_look(),
+        "Ctrl+L",
+    ),
     Action("quit", "file", QT_TRANSLATE_NOOP("Actions", "Quit"), lambda c: c.quit(), "Ctrl+Q", separated=True),
     Action("train", "run", QT_TRANSLATE_NOOP("Actions", "Train or pause"), lambda c: c.train_or_pause(), "Space"),
     Action("step", "run", QT_TRANSLATE_NOOP("Actions", "One step"), lambda c: c.one_step(), "."),

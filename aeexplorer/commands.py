@@ -23,6 +23,10 @@ class WindowCommands(QObject):
 
     failed = Signal(object)
     """The ``Problem``."""
+    data_wanted = Signal()
+    """The chooser of data sets is wanted."""
+    look_wanted = Signal()
+    """A first look at the draft's data is wanted."""
     presenting = Signal(bool)
     """Whether the presenter's view is on."""
 
@@ -69,6 +73,14 @@ class WindowCommands(QObject):
         """End the current run now, and save it."""
         if run := self._session.document.current:
             run.stop()
+
+    def choose_data(self) -> None:
+        """Let the user choose a data set."""
+        self.data_wanted.emit()
+
+    def first_look(self) -> None:
+        """Show what the draft's data set holds."""
+        self.look_wanted.emit()
 
     def open_recipe(self) -> None:
         """Let the user choose a recipe file and make it the draft."""

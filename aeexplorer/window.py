@@ -21,12 +21,15 @@ from aeexplorer.actions import ACTIONS, MENUS, Action, Menu
 from aeexplorer.commands import WindowCommands
 from aeexplorer.dialogs import Closing
 from aeexplorer.docks import SIZE, Docks
+from aeexplorer.drop import DropZone
 from aeexplorer.hands import Hands
 from aeexplorer.header import Header
 from aeexplorer.notices import Notices
+from aeexplorer.opening import DataOpening
 from aeexplorer.panels import PANELS
 from aeexplorer.panels.curves import CurvesPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
+from aeexplorer.panels.run_form import RunPanel
 from aeexplorer.session.problem import Problem
 from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
@@ -63,6 +66,7 @@ class Window(QMainWindow):
         curves = cast(CurvesPanel, self.panels["curves"])
         self.commands = WindowCommands(self, session, settings, self.docks, curves, self._centre)
         self.commands.failed.connect(self.show_problem)
+        self._open_data()
         self._build_header()
         self.setStatusBar(Status(session, self))
         self.docks.restore(settings)
@@ -130,6 +134,22 @@ class Window(QMainWindow):
         menu.addSeparator()
         for dock in self.docks.by_panel.values():
             menu.addAction(dock.toggleViewAction())
+
+    def _open_data(self) -> None:
+        """Data come from the run panel's chooser, from the menu, and from files that are dropped."""
+        self.opening = DataOpening(self.session, self)
+        self.opening.failed.connect(self.show_problem)
+        run = cast(RunPanel, self.panels["run"])
+        for wanted in (run.data_wanted, self.commands.data_wanted):
+            wanted.connect(self.opening.choose)
+        for wanted in (run.look_wanted, self.commands.look_wanted):
+            wanted.connect(self.opening.look)
+        self.drop = DropZone(self)
+        self.drop.refused.connect(self.show_problem)
+        self.drop.recipe_dropped.connect(self.commands.open_recipe_file)
+        self.drop.data_dropped.connect(self.opening.open_path)
+        for dock in self.docks.by_panel.values():
+            self.drop.watch(dock)
 
     # Repainting
 

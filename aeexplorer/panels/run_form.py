@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
@@ -15,6 +15,7 @@ from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import IconButton
 from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.figures import editable
+from aeexplorer.widgets.fit_notice import FitNotice
 from aeexplorer.widgets.label import line
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.preview_strip import PreviewStrip
@@ -34,6 +35,10 @@ class RunPanel(Panel):
 
     id = "run"
     title = str(QT_TRANSLATE_NOOP("Panels", "Run"))
+    data_wanted = Signal()
+    """The user wants to choose other data."""
+    look_wanted = Signal()
+    """The user wants a first look at the draft's data."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -42,9 +47,16 @@ class RunPanel(Panel):
         self.problem.hide()
         self.form = RecipeForm(document.recipe)
         self.preview = PreviewStrip(session.reader)
+        self.fit = FitNotice(session.reader, self)
         self.chooser = RecipeChooser()
         self.controls = RunControls()
+        # The form shows and hides its guests, and the notice knows itself when it has something to say.
+        self.fit_room = QWidget()
+        room = QVBoxLayout(self.fit_room)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(self.fit)
         self.form.insert("data", self.preview)
+        self.form.insert("data", self.fit_room)
         self.form.insert("model", LabelledRow(self.tr("Recipe"), self.chooser), first=True)
         self._remedy: Callable[[], None] = self._train_anew
         self._dismissed: Problem | None = None
@@ -54,7 +66,12 @@ class RunPanel(Panel):
         self.form.problem_changed.connect(self._tell_problem)
         self.form.more.toggled.connect(self._show_more)
         document.refused.connect(self._show_first_problem)
+        self.form.data_wanted.connect(self.data_wanted)
+        self.preview.look_wanted.connect(self.look_wanted)
         self.preview.shape_known.connect(self.form.set_image_shape)
+        self.preview.shape_known.connect(self.fit.set_shape)
+        self.fit.chosen.connect(self._take_chosen)
+        self.fit.changed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._take_chosen)
         self.chooser.refused.connect(self._show_refusal)
         self.problem.pressed.connect(self._help)
@@ -173,12 +190,13 @@ class RunPanel(Panel):
     @Slot()
     def _tell_problem(self) -> None:
         row = self.form.first_problem()
-        self.session.document.draft_problem = row.editor.problem if row is not None else ""
+        self.session.document.draft_problem = row.editor.problem if row is not None else self.fit.problem
 
     @Slot()
     def _show_first_problem(self) -> None:
         row = self.form.first_problem()
         if row is None:
+            self._bring_into_view(self.fit)
             return
         if appearance().scale > 1:
             # The presenter's view hides most fields; it is no place to type in them.
@@ -218,6 +236,7 @@ class RunPanel(Panel):
         self.form.set_recipe(recipe)
         self.chooser.set_recipe(recipe)
         self.preview.set_recipe(recipe)
+        self.fit.set_recipe(recipe, self.chooser.known)
         self.refresh()
 
     @Slot()

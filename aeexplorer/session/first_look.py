@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from aeexplorer.session.reader import Reader
     from training.data.array_layout import ArrayLayout
     from training.data.look import Look
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
 
 SHOWN = 96
 """Images in the grid."""
+CHANNELS = (1, 3, 4)
+"""How many channels an image may have."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +34,7 @@ class FirstLook:
         synthetic: whether the images were computed.
         skipped: files that were left out, each with the reason.
         arrays: how the arrays of a file were read, or None.
+        label_arrays: names of the file's arrays that could be labels.
         readings: one image as it is with its channels ``first`` and ``last``, (C, H, W), where there are both.
     """
 
@@ -46,6 +47,7 @@ class FirstLook:
     synthetic: bool
     skipped: tuple[str, ...]
     arrays: ArrayLayout | None
+    label_arrays: tuple[str, ...]
     readings: dict[str, NDArray[Any]]
 
 
@@ -59,7 +61,7 @@ def first_look(reader: Reader, data: Data) -> FirstLook:
 
     images = reader.images(data.model_copy(update={"classes": ()}))
     seen = look(images, SHOWN)
-    arrays, readings = _arrays(data)
+    arrays, labels, readings = _arrays(data)
     return FirstLook(
         data,
         images.name,
@@ -70,33 +72,34 @@ def first_look(reader: Reader, data: Data) -> FirstLook:
         images.synthetic,
         images.skipped,
         arrays,
+        labels,
         readings,
     )
 
 
-def _arrays(data: Data) -> tuple[ArrayLayout | None, dict[str, NDArray[Any]]]:
+def _arrays(data: Data) -> tuple[ArrayLayout | None, tuple[str, ...], dict[str, NDArray[Any]]]:
     """How the file's arrays are read as images; nothing where the source does not let one choose."""
     from training.data.array_layout import inspect
-    from training.data.eyes import holds_arrays
+    from training.data.array_store import holds_arrays, stored_arrays
 
     if data.path is None or data.source not in ("npz", "wafers", "eyes") or not holds_arrays(data.path):
-        return None, {}
+        return None, (), {}
     layout = inspect(data.path, images_key=data.images_key, labels_key=data.labels_key, channels=data.channels)
-    return layout, _readings(data.path, layout)
+    arrays = stored_arrays(data.path)
+    n = layout.shape[0]
+    labels = tuple(name for name, array in arrays.items() if array.shape in ((n,), (n, 1)))
+    images = np.asarray(arrays[layout.images_key].read()) if len(layout.shape) == 4 else None
+    return layout, labels, {} if images is None else _readings(images[n // 2], layout)
 
 
-def _readings(path: Path, layout: ArrayLayout) -> dict[str, NDArray[Any]]:
-    """One image in both readings of four axes: the wrong one is scrambled, and can be seen to be wrong."""
-    if len(layout.shape) != 4:
-        return {}
-    from training.data.array_store import stored_arrays
-
-    images = stored_arrays(path)[layout.images_key].read()
-    image = np.asarray(images[len(images) // 2])
-    channels = layout.image_shape[0]
-    last = image if layout.channels == "last" else image.reshape(*image.shape[1:], image.shape[0])
-    first = image if layout.channels == "first" else image.reshape(image.shape[-1], *image.shape[:-1])
+def _readings(image: NDArray[Any], layout: ArrayLayout) -> dict[str, NDArray[Any]]:
+    """One image (three axes) in both readings, [0, 1]: the wrong one is scrambled, and can be seen to be wrong."""
+    # An axis that cannot be the channels is what the same numbers would look like, had they been saved that way.
+    *sides, last_axis = image.shape
+    first = image if image.shape[0] in CHANNELS else image.reshape(last_axis, *sides)
+    last = image if last_axis in CHANNELS else image.reshape(*image.shape[1:], image.shape[0])
     low, high = layout.range
-    shown = {"first": first[:channels], "last": np.moveaxis(last[..., :channels], -1, 0)}
     span = max(high - low, 1e-12)
-    return {axis: ((picture.astype(np.float32) - low) / span).clip(0, 1) for axis, picture in shown.items()}
+    shown = {"first": first, "last": np.moveaxis(last, -1, 0)}
+    # Without the opacity that is a fourth channel.
+    return {axis: ((some[:3].astype(np.float32) - low) / span).clip(0, 1) for axis, some in shown.items()}

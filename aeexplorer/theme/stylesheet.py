@@ -131,6 +131,9 @@ QTableView, QListView, QTreeView {
   background: $panel; border: none; gridline-color: $line; outline: none;
   selection-background-color: $tint; selection-color: $accent;
 }
+QListView[role="rows"]::item { border-bottom: 1px solid $line; }
+QListView[role="rows"]::item:hover { background: $hover; }
+QListView[role="rows"]::item:selected { background: $tint; border-left: 2px solid $accent; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="line-vertical"] { background: $line; border: none; max-width: 1px; min-width: 1px; }
 """)

@@ -217,6 +217,8 @@ def _neighbour(value: float, *, up: bool) -> float:
 class _UnitEdit(QLineEdit):
     def __init__(self, unit: str) -> None:
         super().__init__()
+        # The window opens what is dropped anywhere.
+        self.setAcceptDrops(False)
         self.unit = unit
         appearance().changed.connect(self._dress)
         self._dress()

@@ -16,21 +16,23 @@ class PathButton(Button):
     chosen = Signal(object)
     """The Path."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", "folder", parent=parent)
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, "folder", parent=parent)
         self.setAccessibleName(self.tr("Choose a file or folder"))
         self.setToolTip(self.tr("Choose a file or folder"))
         menu = QMenu(self)
-        menu.addAction(self.tr("File…"), self._ask_file)
-        menu.addAction(self.tr("Folder…"), self._ask_folder)
+        menu.addAction(self.tr("File…"), self.ask_file)
+        menu.addAction(self.tr("Folder…"), self.ask_folder)
         self.setMenu(menu)
 
     @Slot()
-    def _ask_file(self) -> None:
+    def ask_file(self) -> None:
+        """Let the user choose a file."""
         self._ask(QFileDialog.FileMode.ExistingFile, self.tr("Choose a file of images"))
 
     @Slot()
-    def _ask_folder(self) -> None:
+    def ask_folder(self) -> None:
+        """Let the user choose a folder."""
         self._ask(QFileDialog.FileMode.Directory, self.tr("Choose a folder of images"))
 
     def _ask(self, mode: QFileDialog.FileMode, title: str) -> None:

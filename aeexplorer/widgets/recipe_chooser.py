@@ -39,6 +39,11 @@ class RecipeChooser(Choice):
             self._draft = recipe
         self._list()
 
+    @property
+    def known(self) -> tuple[Recipe, ...]:
+        """The built-in recipes and those of files."""
+        return tuple(self._known)
+
     def titled(self, recipe: Recipe, before: Recipe) -> Recipe:
         """``recipe``, made from ``before`` by editing, under a title that is true of it.
 
@@ -87,7 +92,10 @@ class RecipeChooser(Choice):
         options: list[tuple[Hashable, str]] = []
         if self._draft is not None:
             options.append((DRAFT, self.tr("{title} *").format(title=self._draft.title)))
-        options += [(number, recipe.title) for number, recipe in enumerate(self._known)]
+        source = self._recipe.data.source if self._recipe is not None else ""
+        # Those for the chosen images first.
+        order = sorted(range(len(self._known)), key=lambda number: self._known[number].data.source != source)
+        options += [(number, self._known[number].title) for number in order]
         options += [(OPEN, self.tr("Open…")), (SAVE, self.tr("Save as…"))]
         self.set_options(options, self._value())
         self.setToolTip(self.tr("Edited, not saved as a recipe") if self._value() == DRAFT else "")

@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from aeexplorer.widgets.choice import Choice
+from aeexplorer.widgets.drop_button import DropButton
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.path_button import PathButton
@@ -123,6 +124,23 @@ class ChoiceEditor(Editor):
             self.control.set_value(self._shown)
 
 
+class DataEditor(Editor):
+    """The name of a data set, on a button: choosing another is for whoever hears ``wanted``."""
+
+    wanted = Signal()
+
+    def __init__(self, key: Key, check: Check) -> None:
+        super().__init__(key, check)
+        self.button = DropButton(name=name_of(key))
+        self.button.clicked.connect(self.wanted)
+        self.row.addWidget(self.button, 1)
+        self.setFocusProxy(self.button)
+
+    def set_value(self, value: Any) -> None:
+        """Show the title of the set, or the name of one that is not known."""
+        self.button.set_words(dict(options_of(self.key)).get(value, str(value)))
+
+
 class SwitchEditor(Editor):
     """A box that is ticked or not; one that is refused goes back."""
 
@@ -227,6 +245,8 @@ class TextEditor(Editor):
         super().__init__(key, check)
         self.line = QLineEdit()
         self.line.setAccessibleName(name_of(key))
+        # The window opens what is dropped anywhere.
+        self.line.setAcceptDrops(False)
         self.line.editingFinished.connect(self._commit)
         self.row.addWidget(self.line, 1)
         self.setFocusProxy(self.line)
@@ -318,6 +338,8 @@ def editor_for(key: Key, check: Check) -> Editor:
         "numbers": TextEditor,
         "text": TextEditor,
     }
+    if look_of(key).chooser:
+        return DataEditor(key, check)
     if key.optional and key.kind == "int":
         return OptionalNumberEditor(key, check)
     return kinds[key.kind](key, check)

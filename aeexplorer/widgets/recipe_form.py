@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aeexplorer.widgets.disclosure import Disclosure
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.recipe_editors import DataEditor
 from aeexplorer.widgets.recipe_keys import Key, keys_of, value_at, with_value
-from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, SECTIONS, place_of, section_of
+from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, READING, SECTIONS, place_of, section_of
 from aeexplorer.widgets.recipe_row import RecipeRow
 from training.data import SOURCES
 from training.errors import InputError
@@ -23,6 +24,8 @@ class RecipeForm(QWidget):
     while the recipe remains the last good one."""
 
     edited = Signal(object)
+    data_wanted = Signal()
+    """The user wants to choose a data set."""
     problem_changed = Signal()
     """A field holds what cannot be used, or does no longer."""
 
@@ -140,6 +143,8 @@ class RecipeForm(QWidget):
         row = self._rows[key.path] = RecipeRow(key, check, self)
         row.edited.connect(self._edit)
         row.editor.problem_changed.connect(self.problem_changed)
+        if isinstance(row.editor, DataEditor):
+            row.editor.wanted.connect(self.data_wanted)
         return row
 
     def _refusal(self, key: Key, value: Any) -> str:
@@ -174,6 +179,9 @@ class RecipeForm(QWidget):
             self._rows["data.source"].setToolTip(f"{source.title}\n{source.description}\n{source.licence}")
         takes_path = source is None or source.takes_path or self._recipe.data.path is not None
         self._rows["data.path"].setVisible(takes_path and not self._brief)
+        for name in READING:
+            heeded = source is not None and name in source.heeds
+            self._rows[f"data.{name}"].setVisible(heeded and not self._brief)
         for guest in (guest for pair in self._guests.values() for guests in pair for guest in guests):
             guest.setVisible(not self._brief)
         for heading in self._headings[1:]:
@@ -202,7 +210,5 @@ class RecipeForm(QWidget):
     @Slot(str, object)
     def _edit(self, path: str, value: Any) -> None:
         recipe = with_value(self._recipe, path, value)
-        if path == "data.source" and not SOURCES[value].takes_path:
-            recipe = with_value(recipe, "data.path", None)
         self.set_recipe(recipe)
         self.edited.emit(recipe)

@@ -14,11 +14,19 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.theme import appearance
 from aeexplorer.widgets.choice import Choice
-from aeexplorer.widgets.recipe_editors import ChoiceEditor, NumberEditor, PathEditor, SwitchEditor, TextEditor
+from aeexplorer.widgets.recipe_editors import (
+    ChoiceEditor,
+    DataEditor,
+    NumberEditor,
+    PathEditor,
+    SwitchEditor,
+    TextEditor,
+)
 from aeexplorer.widgets.recipe_form import RecipeForm
 from aeexplorer.widgets.recipe_keys import keys_of, value_at
 from aeexplorer.widgets.recipe_layout import MORE, section_of
 from aeexplorer.widgets.segmented import Segmented
+from training.data import SOURCES
 from training.recipe import Recipe
 
 VAE = Recipe.load("mnist-vae-2d")
@@ -145,11 +153,11 @@ def test_an_impossible_learning_rate_is_refused(qtbot: QtBot, form: RecipeForm, 
 
 
 def test_a_choice_that_is_refused_goes_back_and_holds_nothing_bad(form: RecipeForm) -> None:
-    source = form.rows["data.source"].editor
-    assert isinstance(source, ChoiceEditor)
-    source.check = lambda _value: "Not today."
-    source._offer("digits")
-    assert source.problem == "Not today." and source.control.value == "mnist-5k"
+    loss = form.rows["objective.reconstruction"].editor
+    assert isinstance(loss, ChoiceEditor)
+    loss.check = lambda _value: "Not today."
+    loss._offer("mse")
+    assert loss.problem == "Not today." and loss.control.value == "bce"
     assert not form.has_problems
 
 
@@ -263,16 +271,28 @@ def test_a_data_set_that_takes_files_has_a_place_for_their_path(qtbot: QtBot, fo
     path = form.rows["data.path"]
     assert isinstance(path.editor, PathEditor)
     assert not path.isVisible()
-    source = choice(form, "data.source")
-    source.setFocus()
-    qtbot.keyClick(source, Qt.Key.Key_Down)
-    assert form.recipe.data.source == "mnist" and path.isVisible()
+    form.set_recipe(form.recipe.override("data.source=mnist"))
+    assert path.isVisible()
     path.editor.button.chosen.emit(tmp_path)
     assert form.recipe.data.path == tmp_path
     assert path.editor.line.text() == str(tmp_path)
-    qtbot.keyClick(source, Qt.Key.Key_Up)
-    assert form.recipe.data.source == "mnist-5k" and form.recipe.data.path is None
+    form.set_recipe(VAE)
     assert not path.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_the_data_set_is_named_on_a_button_that_asks_for_another(qtbot: QtBot, form: RecipeForm, key: Qt.Key) -> None:
+    editor = form.rows["data.source"].editor
+    assert isinstance(editor, DataEditor)
+    assert editor.button.words == SOURCES["mnist-5k"].title
+    assert editor.button.accessibleName() == f"Data set: {SOURCES['mnist-5k'].title}"
+    editor.button.setFocus()
+    with qtbot.waitSignal(form.data_wanted):
+        qtbot.keyClick(editor.button, key)
+    with qtbot.waitSignal(form.data_wanted):
+        qtbot.mouseClick(editor.button, Qt.MouseButton.LeftButton)
+    form.set_recipe(form.recipe.override("data.source=digits"))
+    assert editor.button.words == SOURCES["digits"].title
 
 
 def test_an_emptied_path_is_no_path(qtbot: QtBot, form: RecipeForm, tmp_path: Path) -> None:

@@ -1,0 +1,101 @@
+"""Drag and drop: a file or folder let go anywhere over the window, or over a dock beside it, is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from aeexplorer.session.problem import Problem
+from aeexplorer.widgets.drop_overlay import DropOverlay
+
+RECIPE = ".toml"
+
+
+class DropZone(QObject):
+    """Hears drags over widgets, says what a drop will do, and tells what was dropped."""
+
+    recipe_dropped = Signal(object)
+    """The Path of a recipe file."""
+    data_dropped = Signal(object)
+    """The Path of any other file or folder."""
+    refused = Signal(object)
+    """The Problem with what was dropped."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.overlay = DropOverlay(window)
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(50)
+        self._leaving.timeout.connect(self.overlay.hide)
+        self.watch(window)
+
+    def watch(self, widget: QWidget) -> None:
+        """Take drops on ``widget`` and all that lies in it and takes none itself."""
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Drags that carry files are ours."""
+        if isinstance(event, QDragLeaveEvent):
+            # From one widget to the next Qt says "leave" and "enter": the overlay must not flicker.
+            self._leaving.start()
+            return False
+        if not isinstance(event, QDropEvent):
+            return super().eventFilter(watched, event)
+        paths = _paths(event)
+        if not paths:
+            return False
+        if isinstance(event, QDragEnterEvent | QDragMoveEvent):
+            self._leaving.stop()
+            if isinstance(event, QDragEnterEvent):
+                self._announce(paths)
+            event.acceptProposedAction()
+            return True
+        event.acceptProposedAction()
+        self._leaving.stop()
+        self.overlay.hide()
+        # Qt answers the other program when this returns: nothing may hold that up.
+        self._dropped = paths
+        QTimer.singleShot(0, self, self._tell)
+        return True
+
+    def _announce(self, paths: Sequence[Path]) -> None:
+        if len(paths) > 1:
+            problem = self._several(paths)
+            self.overlay.announce(problem.what, f"{problem.why} {problem.advice}", refused=True)
+        elif paths[0].suffix.lower() == RECIPE:
+            self.overlay.announce(
+                self.tr("Drop to open the recipe “{name}”").format(name=paths[0].name),
+                self.tr("It becomes the draft of the next run. Runs that are open stay as they are."),
+            )
+        else:
+            self.overlay.announce(
+                self.tr("Drop to look at “{name}”").format(name=paths[0].name),
+                self.tr("Its images are shown first. Nothing is trained, and no file is changed."),
+            )
+
+    @Slot()
+    def _tell(self) -> None:
+        paths = self._dropped
+        if len(paths) > 1:
+            self.refused.emit(self._several(paths))
+        elif paths[0].suffix.lower() == RECIPE:
+            self.recipe_dropped.emit(paths[0])
+        else:
+            self.data_dropped.emit(paths[0])
+
+    def _several(self, paths: Sequence[Path]) -> Problem:
+        return Problem(
+            self.tr("{n} things at once cannot be opened.").format(n=len(paths)),
+            self.tr("A data set is one file or one folder, and a recipe is one file."),
+            self.tr("Put the files into one folder and drop that, or drop one of them."),
+        )
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
