@@ -35,6 +35,10 @@ def test_recipes_as_json_tells_sizes(capsys: pytest.CaptureFixture[str]) -> None
     sizes = (784, 512, 256, 2, 256, 512, 784)
     parameters = sum((a + 1) * b for a, b in pairwise(sizes))
     assert plain["parameters"] == parameters
+    assert sum(layer["parameters"] for layer in plain["layers"]) == parameters
+    assert [layer["output_shape"] for layer in plain["layers"] if layer["kind"] == "Linear"] == [
+        [size] for size in sizes[1:]
+    ]
     assert vae["parameters"] == parameters + (256 + 1) * 2
     assert (plain["bottleneck"], vae["bottleneck"]) == ("plain", "gaussian")
 

@@ -12,6 +12,7 @@ from sklearn.decomposition import PCA
 from torch import Tensor, nn
 
 from training.build import build_model
+from training.data import SOURCES
 from training.errors import InputError
 from training.models.autoencoder import Autoencoder
 from training.models.sigmoid import Sigmoid
@@ -132,11 +133,18 @@ def test_an_extreme_logvar_still_has_a_finite_exponential() -> None:
 
 
 @pytest.mark.parametrize("name", recipe_names())
-def test_every_built_in_recipe_builds_a_model_for_its_digits(name: str) -> None:
-    model = build_model(Recipe.load(name), (1, 28, 28))
-    assert model(torch.rand(2, 1, 28, 28)).raw.shape == (2, 1, 28, 28)
-    again = build_model(Recipe.load(name), (1, 28, 28))
-    assert all(torch.equal(p, q) for p, q in zip(model.parameters(), again.parameters(), strict=True))
+def test_every_built_in_recipe_builds_a_model_for_its_images(name: str) -> None:
+    recipe = Recipe.load(name)
+    shape = SOURCES[recipe.data.source].image_shape or (3, 64, 64)
+    with torch.device("meta"):
+        model = build_model(recipe, shape)
+        assert model(torch.zeros(2, *shape)).raw.shape == (2, *shape)
+
+
+def test_one_seed_gives_the_same_first_weights() -> None:
+    one, again, other = build(), build(), build("seed=8")
+    assert all(torch.equal(p, q) for p, q in zip(one.parameters(), again.parameters(), strict=True))
+    assert not any(torch.equal(p, q) for p, q in zip(one.parameters(), other.parameters(), strict=True))
 
 
 def test_a_snapshot_stays_as_it_was_while_the_model_learns() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -26,7 +27,9 @@ def recipes(
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD)
-    for heading in ("Recipe", "Title", "Data", "Image", "Code"):
+    # Names are typed again, so they stay whole in a narrow terminal.
+    table.add_column("Recipe", no_wrap=True)
+    for heading in ("Title", "Data", "Image", "Code"):
         table.add_column(heading)
     table.add_column("Parameters", justify="right")
     table.add_column("Epochs", justify="right")
@@ -48,6 +51,7 @@ def _describe(name: str, recipe: Recipe) -> dict[str, Any]:
     import torch
 
     from training.build import build_model
+    from training.models.summary import summary
 
     image_shape = _image_shape(recipe.data)
     # On the meta device layers have shapes but no memory, so that large models are counted in no time.
@@ -63,6 +67,7 @@ def _describe(name: str, recipe: Recipe) -> dict[str, Any]:
         "reconstruction": recipe.objective.reconstruction,
         "latent_shape": list(model.latent_shape),
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "layers": [asdict(layer) for layer in summary(model)],
         "epochs": recipe.schedule.epochs,
         "batch_size": recipe.schedule.batch_size,
         "seed": recipe.seed,
