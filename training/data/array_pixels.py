@@ -105,4 +105,7 @@ def _survey(arrays: Sequence[NDArray[Any]]) -> tuple[float, float, bool]:
         low = float(np.minimum(low, part.min()))
         high = float(np.maximum(high, part.max()))
         whole = whole and (part.dtype.kind in "uib" or bool((part == np.rint(part)).all()))
+        if part.dtype == np.uint8 and high > 1:
+            # Bytes that are not all 0 and 1 stay as they are, whatever the rest of a long file holds.
+            break
     return low, high, whole

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from training.data import LoadingCancelled, Request
 from training.data.array_labels import class_names, read_labels
 from training.data.array_layout import ArrayLayout, choose
-from training.data.array_pixels import Scale, channels_first, chunks, scale_of, scaled
+from training.data.array_pixels import channels_first, chunks, scale_of, scaled
 from training.data.array_store import StoredArray, stored_arrays
 from training.data.images import ImageSet, checked_labels
 from training.data.pixel_cache import find, keep, key_of, stamp
@@ -41,9 +41,11 @@ def read_arrays(path: Path, settings: Data, request: Request, *, name: str, clas
     arrays = stored_arrays(path)
     layout = choose(arrays, path, settings.images_key, settings.labels_key, settings.channels)
     keys = [layout.images_key] + ([layout.test_key] if layout.test_key else [])
-    pixels, scale = _pixels([arrays[key] for key in keys], layout, request)
+    pixels, sentence = _pixels([arrays[key] for key in keys], layout, request)
     labels, names = _labels(arrays, layout, path)
-    notes = [layout.doubt, scale.sentence and f"“{layout.images_key}”: {scale.sentence}"]
+    notes = [layout.doubt, sentence and f"“{layout.images_key}”: {sentence}"]
+    if layout.labels_key and labels is None:
+        notes.append(f"There are no classes, because there are no labels for “{layout.test_key}”.")
     if _opacity(layout):
         notes.append(f"The fourth channel of “{layout.images_key}”, its opacity, is left out.")
     try:
@@ -72,16 +74,26 @@ def _labels(
         if test_labels not in arrays or test_labels == layout.labels_key:
             return None, ()
         keys.append((layout.test_key, test_labels))
-    read = [read_labels(arrays[y].read(), arrays[x].shape[0], f"“{y}” of “{path}”") for x, y in keys]
+    columns = [arrays[y].read() for _, y in keys]
+    read = [
+        read_labels(column, arrays[x].shape[0], f"“{y}” of “{path}”")
+        for column, (x, y) in zip(columns, keys, strict=True)
+    ]
+    if all(words for _, words in read):
+        # The test images need not be of every class.
+        together = np.concatenate([column.reshape(-1) for column in columns])
+        return read_labels(together, len(together), f"“{layout.labels_key}” of “{path}”")
     labels = np.concatenate([part for part, _ in read])
-    words = [names for _, names in read]
-    if len(set(words)) > 1:
-        raise InputError(f"The labels of “{path}” are other words for the test images than for the training images.")
-    return labels, words[0] or class_names(arrays, labels)
+    return labels, class_names(arrays, labels)
 
 
-def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) -> tuple[NDArray[Any], Scale]:
-    """Pixels (N, C, H, W), uint8 or float32 in [0, 1]; on disk where the file is large."""
+def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) -> tuple[NDArray[Any], str]:
+    """Pixels (N, C, H, W), uint8 or float32 in [0, 1], on disk where the file is large; and how they were made."""
+    is_mapped = any(array.is_mapped for array in stored)
+    stamps = (stamp(array.file) for array in stored) if is_mapped else ()
+    key = key_of(stored[0].file, stamps, [array.name for array in stored], layout.channels, layout.image_shape)
+    if is_mapped and (kept := find(key)) is not None:
+        return kept[0], str(kept[1].get("sentence", ""))
     parts = [array.read() for array in stored]
     what = " and ".join(f"“{array.name}”" for array in stored) + f" of “{stored[0].file}”"
     scale = scale_of(parts, what)
@@ -96,15 +108,12 @@ def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) ->
             if request.progress is not None:
                 request.progress(done, total, what)
 
-    if not any(array.is_mapped for array in stored):
-        return np.concatenate(list(portions())), scale
+    if not is_mapped:
+        return np.concatenate(list(portions())), scale.sentence
     if len(parts) == 1 and not scale.changes(parts[0]):
-        return channels_first(parts[0], layout.channels, layout.image_shape), scale
-    key = key_of(
-        stored[0].file, map(stamp, (array.file for array in stored)), layout.channels, layout.image_shape, scale
-    )
-    kept = find(key) or keep(key, layout.image_shape, scale.dtype, portions())
-    return kept[0], scale
+        return channels_first(parts[0], layout.channels, layout.image_shape), scale.sentence
+    pixels, _ = keep(key, layout.image_shape, scale.dtype, portions(), lambda: {"sentence": scale.sentence})
+    return pixels, scale.sentence
 
 
 def _opacity(layout: ArrayLayout) -> bool:

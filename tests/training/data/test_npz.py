@@ -123,6 +123,16 @@ class TestLabels:
         assert images.held_out_from == 6 and len(images) == 8
         assert images.labels is not None and images.labels.tolist() == self.LABELS.tolist()
 
+    def test_test_images_need_not_be_of_every_class(self, tmp_path: Path) -> None:
+        words = np.array(["b", "c", "a", "b", "c", "a", "c", "c"])
+        images = of(tmp_path, x_train=BYTES[:6], x_test=BYTES[6:], y_train=words[:6], y_test=words[6:])
+        assert images.classes == ("a", "b", "c")
+        assert images.labels is not None and images.labels.tolist() == [1, 2, 0, 1, 2, 0, 2, 2]
+
+    def test_labels_of_the_training_images_alone_are_no_classes(self, tmp_path: Path) -> None:
+        images = of(tmp_path, x_train=BYTES[:6], x_test=BYTES[6:], y_train=self.LABELS[:6])
+        assert images.labels is None and "no labels for “x_test”" in images.note
+
     @pytest.mark.parametrize(
         ("labels", "words"),
         [
