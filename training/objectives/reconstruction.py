@@ -1,4 +1,4 @@
-"""Reconstruction errors, pixel by pixel: a new one is one more entry of ``ERRORS`` and of ``Reconstruction``."""
+"""Reconstruction errors, pixel by pixel: a new one is one more entry of ``ERRORS`` and of the objective's ``Loss``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from torch.nn import functional as F
 
 from training.models.autoencoder import Autoencoder
 from training.models.sigmoid import cross_entropy
-from training.objectives.objective import Loss
 
 
 class _LogCosh(torch.autograd.Function):
@@ -42,7 +41,7 @@ def log_cosh(error: Tensor) -> Tensor:
 Error = Callable[[Autoencoder, Tensor, Tensor], Tensor]
 """(model, raw output, target pixels in [0, 1]) to errors, all (N, C, H, W)."""
 
-ERRORS: dict[Loss, Error] = {
+ERRORS: dict[str, Error] = {
     "bce": lambda _, raw, target: cross_entropy(raw, target),
     "mse": lambda model, raw, target: F.mse_loss(model.pixels(raw), target, reduction="none"),
     "l1": lambda model, raw, target: F.l1_loss(model.pixels(raw), target, reduction="none"),
