@@ -41,7 +41,7 @@ ORDER = (
 NARROWEST = 168
 MOST = 5
 DRAW_MS = 100
-"""Painting is the cost: curves are drawn at most 10 times a second."""
+"""Painting is the cost: curves are drawn at most 10 times a second, and while they grow, one plot at a time."""
 
 
 class CurvesPanel(Panel):
@@ -55,6 +55,10 @@ class CurvesPanel(Panel):
         self._chosen: list[str] | None = None
         self._pointed: int | None = None
         self._drawn = QElapsedTimer()
+        self._plotted: list[str] = []
+        self._offered: list[str] = []
+        self._turn = 0
+        self._was_live = True
         self.plots: list[CurvePlot] = []
         self.header = CurveHeader()
         self.header.log_toggled.connect(self._set_log)
@@ -79,7 +83,7 @@ class CurvesPanel(Panel):
         self.current.changed.connect(self._start_over)
         for signal in (self.current.started, self.current.metrics_changed, self.current.state_changed):
             signal.connect(self.mark_dirty)
-        self.current.shown_epoch_changed.connect(self._follow_epoch)
+        self.current.shown_epoch_changed.connect(self._hear_epoch)
         session.document.recipe_changed.connect(self._follow_recipe)
         appearance().changed.connect(self._dress)
         self._dress()
@@ -127,14 +131,20 @@ class CurvesPanel(Panel):
             plot.set_log(on)
 
     def refresh(self) -> None:
-        if self._drawn.isValid() and self._drawn.elapsed() < DRAW_MS:
+        run = self.current.run
+        if self._turn == 0 and self._drawn.isValid() and self._drawn.elapsed() < DRAW_MS:
             self.mark_dirty()
-            return
-        self._draw()
+        elif run is not None and self._drawn.isValid() and self._plotted and self._is_laid_out():
+            self._draw_next(run)
+        else:
+            self._draw()
 
     def _draw(self) -> None:
+        """Everything."""
         self._drawn.start()
+        self._turn = 0
         run, shown = self.current.run, self.shown
+        self._plotted, self._offered = shown, self.available
         self.header.set_ready(bool(shown))
         if run is None or not shown:
             self._pages.setCurrentIndex(0)
@@ -158,15 +168,34 @@ class CurvesPanel(Panel):
             self.plots.append(plot)
             self._plot_row.addWidget(plot, 1)
         for plot, metric in zip(self.plots, shown, strict=False):
-            plot.set_measure(measure(metric, run.recipe))
-            history = run.history
-            steps = history.training_steps()
-            training = steps if metric == "loss" and len(steps.values) else history.training(metric)
-            plot.set_curves(_floats(training), _floats(history.held_out(metric)), self.last(run))
+            self._draw_plot(run, plot, metric)
         for at, plot in enumerate(self.plots):
             plot.setVisible(at < len(shown))
         names = [(metric, measure(metric, run.recipe).name, metric in shown) for metric in self.available]
         self.header.set_metrics(names)
+
+    def _draw_plot(self, run: Run, plot: CurvePlot, metric: str) -> None:
+        plot.set_measure(measure(metric, run.recipe))
+        history = run.history
+        steps = history.training_steps()
+        training = steps if metric == "loss" and len(steps.values) else history.training(metric)
+        plot.set_curves(_floats(training), _floats(history.held_out(metric)), self.last(run))
+
+    def _is_laid_out(self) -> bool:
+        return (self._plotted, self._offered) == (self.shown, self.available)
+
+    def _draw_next(self, run: Run) -> None:
+        """The next plot and its cursor; after the last one, the timeline. All at once would hold up the mouse."""
+        if self._turn == 0:
+            self._drawn.start()
+        plot = self.plots[self._turn]
+        self._draw_plot(run, plot, self._plotted[self._turn])
+        plot.set_cursor(self._cursor(), pointing=self._pointed is not None)
+        self._turn = (self._turn + 1) % len(self._plotted)
+        if self._turn:
+            self.mark_dirty()
+        else:
+            self._set_timeline()
 
     # Epochs
 
@@ -202,14 +231,27 @@ class CurvesPanel(Panel):
             self._follow_epoch()
 
     @Slot()
+    def _hear_epoch(self) -> None:
+        """A hand on the timeline is followed at once, the training in turn."""
+        run = self.current.run
+        live = run is None or run.live
+        if live and self._was_live:
+            self.mark_dirty()
+        else:
+            self._follow_epoch()
+        self._was_live = live
+
     def _follow_epoch(self) -> None:
+        self._set_timeline()
+        self._move_cursor()
+
+    def _set_timeline(self) -> None:
         run = self.current.run
         if run is None:
             # What Train would do.
             self.timeline.set_state([], self.session.document.recipe.schedule.epochs, 0.0, live=True)
         else:
             self.timeline.set_state(run.epochs_kept, self.last(run), self.place(run), live=run.live)
-        self._move_cursor()
 
     @Slot(object)
     def _point(self, epoch: float | None) -> None:
@@ -219,13 +261,17 @@ class CurvesPanel(Panel):
         self._pointed = min(measured, key=lambda one: abs(one - epoch), default=None)
         self._move_cursor()
 
-    def _move_cursor(self) -> None:
+    def _cursor(self) -> float | None:
+        """The epoch through which the shared line goes."""
         run, pointed = self.current.run, self._pointed
+        return None if run is None else self.place(run) if pointed is None else float(pointed)
+
+    def _move_cursor(self) -> None:
+        pointed = self._pointed
         self.header.reading.setText("" if pointed is None else self.tr("at epoch {epoch}").format(epoch=pointed))
         self.timeline.slider.set_mark(pointed)
-        at = None if run is None else self.place(run) if pointed is None else float(pointed)
         for plot in self.plots:
-            plot.set_cursor(at, pointing=pointed is not None)
+            plot.set_cursor(self._cursor(), pointing=pointed is not None)
 
     @Slot()
     def _start_over(self) -> None:

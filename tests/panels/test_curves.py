@@ -163,9 +163,12 @@ def test_the_log_scale_shows_the_untrained_model_too(panel: CurvesPanel, qtbot: 
     assert not panel.plots[3].log
 
 
-def test_curves_are_drawn_at_most_ten_times_a_second(panel: CurvesPanel, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[int] = []
-    monkeypatch.setattr(panel, "_draw_plots", lambda *_: drawn.append(1))
+def test_curves_are_drawn_at_most_ten_times_a_second_and_one_at_a_time(
+    panel: CurvesPanel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitUntil(lambda: not panel.dirty)
+    drawn: list[Any] = []
+    monkeypatch.setattr(panel, "_draw_plot", lambda _run, plot, _metric: drawn.append(plot))
     monkeypatch.setattr("aeexplorer.panels.curves.DRAW_MS", 3_600_000)
     for _ in range(50):
         panel.refresh()
@@ -173,7 +176,9 @@ def test_curves_are_drawn_at_most_ten_times_a_second(panel: CurvesPanel, monkeyp
     assert panel.dirty
     monkeypatch.setattr("aeexplorer.panels.curves.DRAW_MS", 0)
     panel.refresh()
-    assert drawn == [1]
+    assert drawn == panel.plots[:1]
+    qtbot.waitUntil(lambda: not panel.dirty)
+    assert drawn == panel.plots
 
 
 def test_a_live_run_stands_where_it_is(explored: Session, told: Any, show: Show, qtbot: QtBot) -> None:
