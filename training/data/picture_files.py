@@ -171,6 +171,5 @@ def _sorted_out(path: Path, found: list[PictureFile], archive: zipfile.ZipFile |
             label = None if folder is None else number[folder]
             files.append(PictureFile(file.name, file.size, file.stamp, label))
     first_test = sum(not is_test[file.name] for file in files)
-    return PictureFiles(
-        path, tuple(files), tuple(classes), first_test if is_split else None, tuple(skipped), archive
-    )  # fmt: skip
+    held_out_from = first_test if is_split else None
+    return PictureFiles(path, tuple(files), tuple(classes), held_out_from, tuple(skipped), archive)
