@@ -12,7 +12,7 @@ PATIENCE = 3
 STEPS = 500
 """Steps before anything is suspected: a model that has just begun may well stand at the mean image."""
 FROM, TO = 0.9, 1.6
-"""Mean squared errors of a collapsed model, in units of the mean image's: at large learning rates its picture trembles."""
+"""Mean squared errors of a collapsed model, as multiples of the mean image's: at large rates its picture trembles."""
 FALLING = 0.03
 """An error that fell by this share over these epochs is still on its way."""
 UNIFORM = 0.05
