@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRect, Slot
+from PySide6.QtCore import QPointF, QRect, QTimer, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -27,6 +27,8 @@ FAINTER_UNDER_PATH = 0.65
 """look.md says 0.4, which leaves dark colours unreadable on the dark ground; its own pictures fade less."""
 LARGER_FOR_PRESENTER = 1.6
 ENOUGH_FOR_LABELS = 10_000
+LOOK_MS = 250
+"""Class names and the view follow codes that move at most this often: finding their places is most of the work."""
 NO_CODES = np.empty((0, 2), np.float32)
 
 
@@ -56,6 +58,10 @@ class MapView(MapPlot):
         self._shown_of: tuple[NDArray[np.int64], NDArray[np.float32]] = (self._shown, NO_CODES[:])
         self._selected: int | None = None
         self._follows = True
+        self._look = QTimer(self)
+        self._look.setSingleShot(True)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self._look_around)
         box.sigRangeChangedManually.connect(self._let_go)
         box.sigResized.connect(self._reframe)
         appearance().changed.connect(self._dress)
@@ -86,8 +92,12 @@ class MapView(MapPlot):
             self.points.set_points(codes, labels)
             self._follows = True
         self.animator.set_codes(codes, jump=not same)
-        self._place_labels()
-        self._reframe(jump=not same)
+        if not same:
+            self._look.stop()
+            self._place_labels()
+            self._reframe(jump=True)
+        elif not self._look.isActive():
+            self._look.start()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Draw neither points nor names of these labels."""
@@ -191,6 +201,11 @@ class MapView(MapPlot):
             self._move_frame(wanted.fitting(self.aspect()))
         elif should_follow(self.animator.frame_target or self.frame(), wanted):
             self.animator.set_frame(self.frame(), wanted.fitting(self.aspect()))
+
+    @Slot()
+    def _look_around(self) -> None:
+        self._place_labels()
+        self._reframe()
 
     def _shown_rows(self) -> NDArray[np.int64]:
         """Codes that are on the map, or will be when they have reached their places."""
