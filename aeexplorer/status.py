@@ -78,9 +78,10 @@ class Status(QStatusBar):
         run = self._run
         recipe = run.recipe if run else self._session.document.recipe
         self._state.setText(state_word(run.state).capitalize() if run else _tr("Status", "Ready"))
-        self._what.setText(
-            _tr("Status", "{recipe} on {data}").format(recipe=recipe.title, data=recipe.data.source) if run else ""
-        )
+        computed = run is not None and run.images is not None and run.images.synthetic
+        data = _tr("Status", "{data} (synthetic)") if computed else "{data}"
+        data = data.format(data=recipe.data.source)
+        self._what.setText(_tr("Status", "{recipe} on {data}").format(recipe=recipe.title, data=data) if run else "")
         milliseconds = self._session.asks.last_milliseconds
         self._decode.setText(
             _tr("Status", "Decode {ms} ms").format(ms=f"{milliseconds:.1f}") if run and milliseconds else ""

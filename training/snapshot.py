@@ -60,6 +60,10 @@ class Snapshot:
         """Pixels (N, C, H, W) of the decoded posterior means of ``x``."""
         return _in_kind(x, self.image_shape, lambda t: self._decode(self._model.encode(_unit(t)).mean))
 
+    def restore(self, x: ArrayOrTensor) -> ArrayOrTensor:
+        """As ``reconstruct``, of corrupted pixels: noise may have taken them out of [0, 1]."""
+        return _in_kind(x, self.image_shape, lambda t: self._decode(self._model.encode(t.float()).mean))
+
     def state_dict(self) -> dict[str, Tensor]:
         """The weights by name; not to be written to."""
         return self._model.state_dict()

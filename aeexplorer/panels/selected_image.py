@@ -18,6 +18,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.map.words import with_article
 from aeexplorer.widgets.metric import MetricLabel
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from training.snapshot import Snapshot
 
 CHANNEL = "selected"
+LONGEST = 14
+"""Letters of a class's name in the title."""
 CLOSEST = 8
 """Between two numbers, at least, in px."""
 
@@ -70,7 +73,7 @@ def look_at(snapshot: Snapshot, original: NDArray[np.float32], recipe: Recipe, i
     if recipe.corruption.corrupts:
         indices = torch.tensor([index])
         given = recipe.corruption.apply(x, seed=recipe.seed, purpose="evaluate", indices=indices).pixels
-    y = snapshot.reconstruct(given)
+    y = snapshot.reconstruct(x) if given is x else snapshot.restore(given)
     looked = Looked(original, y[0].numpy(), float(psnr(x, y)), float(ssim(x, y)), float(mse(x, y)))
     if given is x:
         return looked
@@ -186,6 +189,10 @@ class SelectedImagePanel(Panel):
         """Keep room for what the model is given, where that is not the original."""
         if run.recipe.corruption.corrupts == self.corrupted.isHidden():
             self.corrupted.setVisible(run.recipe.corruption.corrupts)
+            # Four tiles leave no room for long words.
+            corrupts = run.recipe.corruption.corrupts
+            self.reconstruction.set_caption(self.tr("Restored") if corrupts else self.tr("Reconstruction"))
+            self.error.set_caption(self.tr("Error") if corrupts else self.tr("Error, 0 to 1"))
             self._space_pictures()
 
     def _show_empty(self, run: Run | None) -> None:
@@ -238,8 +245,8 @@ class SelectedImagePanel(Panel):
         if run.images.labels is None or not run.classes:
             return text
         name = run.classes[int(run.images.labels.numpy()[image])]
-        a = self.tr("an {name}") if name[:1].lower() in ("a", "e", "i", "o", "u", "8") else self.tr("a {name}")
-        return f"{text}, {a.format(name=name)}"
+        # A name of any length must not push the dock wider.
+        return f"{text}, {with_article(name if len(name) <= LONGEST else f'{name[: LONGEST - 1]}…')}"
 
     @Slot()
     def _dress(self) -> None:

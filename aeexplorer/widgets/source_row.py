@@ -62,7 +62,8 @@ class SourceRow(QWidget):
     @property
     def words(self) -> str:
         """All that a search looks at, and a screen reader reads."""
-        return " ".join((self.source.title, self.source.name, *self._kinds(), self.source.description))
+        kinds = [*self._kinds(), *((self.synthetic.words,) if not self.synthetic.isHidden() else ())]
+        return " ".join((self.source.title, self.source.name, *kinds, self.source.description))
 
     def show_preview(self, preview: Preview) -> None:
         """Show images of the set."""

@@ -131,3 +131,15 @@ def test_without_corruption_there_are_three_tiles(explored: Session, train: Trai
     explored.selection.image = 7
     qtbot.waitUntil(lambda: panel.mse.value is not None)
     assert not panel.corrupted.isVisible()
+
+
+def test_noise_beyond_black_and_white_is_restored_too(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    train("corruption.kind=gaussian", "corruption.clip=false")
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    assert not panel.problem.isVisible()
+    assert panel.corrupted.isVisible() and panel.reconstruction.caption == "Restored"

@@ -20,7 +20,7 @@ AROUND = 4
 """Pixels around a box for its border."""
 CELLS = 32
 MOST = 16
-"""Classes that are named on the map."""
+"""Classes that are named on the map, at most."""
 LONGEST = 120
 """Width of a name, at most, in px."""
 STAY = 0.8
@@ -53,10 +53,9 @@ class ClassLabels(MapLayer):
     ) -> None:
         """Find the spots anew for finite points (n, 2), and label the classes not hidden."""
         self._names = names
-        if labels is not None and len(names) > MOST:
-            # So many names would hide the points: the largest classes are named, the others on hover.
-            counts = np.bincount(labels[labels >= 0], minlength=len(names))
-            hidden = hidden | set(np.argsort(-counts, kind="stable")[MOST:].tolist())
+        if len(names) - len(hidden) > MOST:
+            # So many names would hide the points: each is named on hover.
+            labels = None
         before = self._spots
         if labels is None or not len(points):
             self._spots = {}
