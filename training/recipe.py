@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -115,12 +115,17 @@ class Recipe(Part):
         Raises:
             InputError: unknown key or impossible value.
         """
+        return self.with_values(dict(map(assigned, assignments)))
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """As ``override``, of dotted keys and their values: ``{"schedule.epochs": 3}``.
+
+        Raises:
+            InputError: unknown key or impossible value.
+        """
         table = self.model_dump(mode="json", exclude_none=True)
-        for assignment in assignments:
-            key, equals, value = assignment.partition("=")
-            if not equals or not key.strip():
-                raise InputError(f"“{assignment}” sets nothing. Write key=value, such as schedule.epochs=3.")
-            _assign(table, key.strip().split("."), _toml_value(value.strip()))
+        for key, value in values.items():
+            _assign(table, key.split("."), value)
         return type(self)._checked(table, "The recipe")
 
     @classmethod
@@ -137,6 +142,18 @@ class Recipe(Part):
 def recipe_names() -> list[str]:
     """Names of the built-in recipes, sorted."""
     return sorted(path.stem for path in resource("recipes").glob("*.toml"))
+
+
+def assigned(text: str) -> tuple[str, Any]:
+    """Dotted key and value of ``key=value``; the value is TOML, and what is not TOML is a string.
+
+    Raises:
+        InputError: the text sets nothing.
+    """
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise InputError(f"“{text}” sets nothing. Write key=value, such as schedule.epochs=3.")
+    return key.strip(), _toml_value(value.strip())
 
 
 def _toml_value(text: str) -> Any:

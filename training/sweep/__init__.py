@@ -1,0 +1,8 @@
+"""Sweeps: every combination of some values of a recipe, trained side by side, and the table of what came out."""
+
+from training.sweep.cases import Case
+from training.sweep.events import CaseEvent
+from training.sweep.settings import Sweep, sweep_names
+from training.sweep.table import Row, Table, collect
+
+__all__ = ["Case", "CaseEvent", "Row", "Sweep", "Table", "collect", "sweep_names"]
