@@ -120,7 +120,9 @@ def _prepared(job: Job, source: Images, options: Options) -> tuple[Recipe, Image
         recipe = recipe.override(*source.overrides)
         recipe = recipe.model_copy(update={"data": recipe.data.model_copy(update={"path": path})})
     recipe = recipe.model_copy(update={"seed": recipe.seed + job.n})
-    everything = _everything(recipe, source, options.quick)
+    # A class that is left out has to be there all the same.
+    chosen = () if job.experiment.vary else recipe.data.classes
+    everything = _everything(recipe, chosen, source, options.quick)
     if job.experiment.vary is not None:
         recipe = recipe.override(*job.experiment.vary(everything, job.n))
     images = everything.only(recipe.data.classes) if recipe.data.classes else everything
@@ -135,15 +137,16 @@ _last: tuple[tuple[object, ...], ImageSet] | None = None
 """The images read last: all runs of a system ask for the same, and reading takes seconds."""
 
 
-def _everything(recipe: Recipe, source: Images, quick: bool) -> ImageSet:
+def _everything(recipe: Recipe, chosen: tuple[str, ...], source: Images, quick: bool) -> ImageSet:
+    """The images of a recipe, whatever its classes; ``quick``, some of those of the ``chosen`` classes."""
     global _last
     data = recipe.data.model_copy(update={"classes": ()})
-    key = (data, id(source), quick)
+    key = (data, chosen, id(source), quick)
     if _last is None or _last[0] != key:
         images = load_images(data)
-        if recipe.data.classes and quick:
+        if chosen and quick:
             # A choice of classes comes before a choice of images, or too few are left.
-            images = images.only(recipe.data.classes)
+            images = images.only(chosen)
         if quick:
             images = fewer(images, source.quick)
         _last = (key, source.prepare(images) if source.prepare else images)

@@ -94,7 +94,7 @@ def fewer(images: ImageSet, count: int) -> ImageSet:
         return images
     first = images.held_out_from
     if first is None:
-        chosen = torch.cat((_spaced(0, n, count), _first_of_classes(images))).unique()
+        chosen = torch.unique(torch.cat((_spaced(0, n, count), _first_of_classes(images))))
     else:
         training = max(1, round(count * first / n))
         chosen = torch.cat((_spaced(0, first, training), _spaced(first, n, max(1, count - training))))
@@ -112,7 +112,7 @@ def _first_of_classes(images: ImageSet) -> Tensor:
     """The first image of every class: a class of one image would be lost otherwise."""
     if images.labels is None:
         return torch.zeros(0, dtype=torch.int64)
-    return torch.tensor([int((images.labels == label).nonzero()[0]) for label in images.labels.unique()])
+    return torch.tensor([int((images.labels == label).nonzero()[0]) for label in torch.unique(images.labels)])
 
 
 def _spaced(start: int, end: int, count: int) -> Tensor:
