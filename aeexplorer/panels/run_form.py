@@ -70,6 +70,7 @@ class RunPanel(Panel):
         self.preview.look_wanted.connect(self.look_wanted)
         self.preview.shape_known.connect(self.form.set_image_shape)
         self.preview.shape_known.connect(self.fit.set_shape)
+        self.preview.seen.connect(self.fit.wake)
         self.fit.chosen.connect(self._take_chosen)
         self.fit.changed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._take_chosen)

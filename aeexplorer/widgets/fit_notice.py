@@ -36,6 +36,7 @@ class FitNotice(QWidget):
         self._known: Sequence[Recipe] = ()
         self._shape: ImageShape | None = None
         self._asked: tuple[Recipe, ImageShape] | None = None
+        self._awake = False
         self.problem = ""
         """Why the model does not take the images, or ""."""
         self.words = Label(role="problem", wrap=True)
@@ -55,6 +56,13 @@ class FitNotice(QWidget):
         self._recipe, self._known = recipe, known
         self._ask()
         self._show()
+
+    @Slot()
+    def wake(self) -> None:
+        """Begin to ask: it imports torch, so not before somebody has seen the window."""
+        if not self._awake:
+            self._awake = True
+            self._ask()
 
     @Slot(object)
     def set_shape(self, shape: ImageShape | None) -> None:
@@ -76,7 +84,7 @@ class FitNotice(QWidget):
 
     def _ask(self) -> None:
         recipe, shape = self._recipe, self._shape
-        if recipe is None:
+        if recipe is None or not self._awake:
             return
         if shape is None:
             # Where the images are not read yet, the source may know their shape.
@@ -86,7 +94,7 @@ class FitNotice(QWidget):
             self._reader.cancel(CHANNEL)
             self._asked = None
             self._set_problem("")
-        elif (_but_for_data(recipe), shape) != self._asked and self.parentWidget() is not None:
+        elif (_but_for_data(recipe), shape) != self._asked:
             self._asked = _but_for_data(recipe), shape
             self._reader.ask(CHANNEL, partial(misfit, recipe, shape))
 

@@ -32,6 +32,8 @@ class PreviewStrip(QWidget):
 
     shape_known = Signal(object)
     """Shape (C, H, W) of the images, or None while it is unknown."""
+    seen = Signal()
+    """Somebody has seen the window: what imports torch may begin."""
     look_wanted = Signal()
     """A first look at all of the set is wanted."""
 
@@ -95,6 +97,7 @@ class PreviewStrip(QWidget):
         if self._wanted is None or self._wanted == self._asked:
             return
         self._asked = self._wanted
+        self.seen.emit()
         if self._unread():
             self._reader.cancel(CHANNEL)
         else:

@@ -27,6 +27,7 @@ def notice(qtbot: QtBot, look: Appearance) -> Iterator[FitNotice]:
     qtbot.addWidget(room)
     notice = FitNotice(reader, room)
     room.show()
+    notice.wake()
     yield notice
     reader.stop()
     assert reader.wait_for(60_000)
