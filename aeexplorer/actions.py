@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from aeexplorer.words import QT_TRANSLATE_NOOP
+from aeexplorer.workspaces import WORKSPACES, Workspace
 
 Menu = Literal["file", "run", "view", "help"]
 
@@ -31,6 +32,8 @@ class Commands(Protocol):
     def follows_system(self) -> bool: ...
     @property
     def hides_docks(self) -> bool: ...
+    @property
+    def workspace(self) -> str: ...
 
     def choose_data(self) -> None: ...
     def first_look(self) -> None: ...
@@ -43,6 +46,7 @@ class Commands(Protocol):
     def toggle_live(self) -> None: ...
     def finish_run(self) -> None: ...
     def stop_run(self) -> None: ...
+    def show_workspace(self, name: str) -> None: ...
     def toggle_presenter(self) -> None: ...
     def toggle_dark(self) -> None: ...
     def follow_system(self) -> None: ...
@@ -70,6 +74,21 @@ class Action:
     """For a switch: whether it is on."""
     separated: bool = False
     """Whether a line stands above it in the menu."""
+    context: str = "Actions"
+    """Where translators find ``text``."""
+
+
+def _showing(workspace: Workspace) -> Action:
+    """The action that shows a workspace."""
+    return Action(
+        f"workspace_{workspace.id}",
+        "view",
+        workspace.title,
+        lambda c: c.show_workspace(workspace.id),
+        f"Ctrl+{workspace.key}",
+        checked=lambda c: c.workspace == workspace.id,
+        context="Workspaces",
+    )
 
 
 ACTIONS = (
@@ -118,6 +137,7 @@ ACTIONS = (
     ),
     Action("epoch_forward", "run", QT_TRANSLATE_NOOP("Actions", "Epoch forward"), lambda c: c.step_epoch(1), "Right"),
     Action("live", "run", QT_TRANSLATE_NOOP("Actions", "Live"), lambda c: c.toggle_live(), "L"),
+    *map(_showing, WORKSPACES),
     Action(
         "presenter",
         "view",
@@ -125,6 +145,7 @@ ACTIONS = (
         lambda c: c.toggle_presenter(),
         "F11",
         checked=lambda c: c.is_presenting,
+        separated=True,
     ),
     Action(
         "dark", "view", QT_TRANSLATE_NOOP("Actions", "Dark"), lambda c: c.toggle_dark(), checked=lambda c: c.is_dark

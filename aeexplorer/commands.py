@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from aeexplorer import dialogs
+from aeexplorer.centre import Centre
 from aeexplorer.docks import Docks
 from aeexplorer.panels.curves import CurvesPanel
 from aeexplorer.session.problem import Problem
@@ -29,11 +30,12 @@ class WindowCommands(QObject):
     """A first look at the draft's data is wanted."""
     presenting = Signal(bool)
     """Whether the presenter's view is on."""
+    workspace_wanted = Signal(str)
+    """The id of a workspace to show."""
 
     def __init__(
-        self, window: QWidget, session: Session, settings: Settings, docks: Docks, curves: CurvesPanel, centre: QWidget
+        self, window: QWidget, session: Session, settings: Settings, docks: Docks, curves: CurvesPanel, centre: Centre
     ) -> None:
-        """``centre`` gets the focus when the docks go."""
         super().__init__(window)
         self._window = window
         self._session = session
@@ -41,6 +43,12 @@ class WindowCommands(QObject):
         self._docks = docks
         self._curves = curves
         self._centre = centre
+        self.workspace = ""
+        """The id of the workspace that is shown; the window keeps it."""
+
+    def show_workspace(self, name: str) -> None:
+        """Show another workspace."""
+        self.workspace_wanted.emit(name)
 
     def train_or_pause(self) -> None:
         """Train the draft, or pause or go on with the current run."""
@@ -157,18 +165,18 @@ class WindowCommands(QObject):
 
     @property
     def hides_docks(self) -> bool:
-        """Whether the map is alone in the window."""
+        """Whether the centre is alone in the window."""
         return self._docks.are_hidden
 
     def toggle_docks(self) -> None:
-        """Leave the map alone in the window, or bring the docks back."""
+        """Leave the centre alone in the window, or bring the docks back."""
         self._docks.toggle_hidden()
         if self._docks.are_hidden:
             # What had the focus is gone; without this Qt gives it to the first tab of the header.
-            self._centre.setFocus()
+            self._centre.take_focus()
 
     def reset_layout(self) -> None:
-        """Every dock back to its place."""
-        self._settings.forget_layout()
+        """Every dock of this workspace back to its place."""
+        self._settings.forget_layout(self.workspace)
         self._docks.reset()
         self.presenting.emit(False)

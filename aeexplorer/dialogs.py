@@ -85,11 +85,15 @@ def show_keys(parent: QWidget) -> None:
 def _keys() -> list[tuple[str, str]]:
     """Keys and what they do: of the actions, and of the map."""
     of_actions = [
-        (QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText), action.text)
+        (
+            QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText),
+            _tr(action.context, action.text),
+        )
         for action in ACTIONS
         if action.shortcut
     ]
-    return [(key, _tr("Actions", text)) for key, text in of_actions] + [
+    return [
+        *of_actions,
         ("Esc", _tr("Dialogs", "Let go of the crosshair")),
         ("P", _tr("Dialogs", "Pin here")),
         ("1–9", _tr("Dialogs", "Go to a pin")),

@@ -1,13 +1,12 @@
-"""The docks of the window: where they stand, how large they are, and what the presenter's view leaves of them."""
+"""The docks of the window: which a workspace has, where they stand, how large they are, and when they step aside."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
 from aeexplorer.theme.appearance import PRESENTER_SCALE
 from aeexplorer.widgets.dock_title import DockTitle
@@ -28,32 +27,75 @@ LEAST_HEIGHT = 216
 PRESENTER_WIDTH = 400
 """Of the one column of docks that the presenter's view has."""
 PRESENTER_HEIGHTS = (480, 340)
-"""Of Run and Decoder there, as far as they fit."""
+"""Of its first two docks, as far as they fit."""
 
 
 class Docks(QObject):
-    """One dock a panel, placed as the workspace says."""
+    """One dock a panel, made when a workspace first shows it; a workspace comes back as it was left."""
 
-    def __init__(self, window: QMainWindow, workspace: Workspace, panels: Mapping[str, Panel]) -> None:
+    def __init__(self, window: QMainWindow, panel: Callable[[str], Panel]) -> None:
+        """``panel`` gives the panel of an id."""
         super().__init__(window)
         self._window = window
-        self._places = [place for place in workspace.places if place.area in AREAS]
+        self._panel = panel
+        self._places: list[Place] = []
         self._hidden: list[QDockWidget] = []
+        self._small = False
+        self._workspace = ""
+        self._defaults: dict[str, QByteArray] = {}
+        self.layouts: dict[str, QByteArray] = {}
+        """Where docks stood when their workspace was left, by its id; never as the presenter's view has them."""
+        self._sizes_before_presenter: dict[str, QSize] = {}
         self.are_hidden = False
-        self.by_panel = {place.panel: self._dock(panels[place.panel], place) for place in self._places}
+        self.by_panel: dict[str, QDockWidget] = {}
+        """All docks made so far."""
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
-        self._set_default_sizes()
-        self._default = self._before_presenter = window.saveState()
-        self._sizes_before_presenter: dict[str, QSize] = {}
 
-    def _dock(self, panel: Panel, place: Place) -> QDockWidget:
+    def show_workspace(self, workspace: Workspace, layout: QByteArray | None = None) -> None:
+        """Show the docks of a workspace as they were left, or as in ``layout`` if it was not shown before."""
+        if workspace.id == self._workspace:
+            return
+        self._leave()
+        self._workspace = workspace.id
+        self._places = [place for place in workspace.places if place.area in AREAS]
+        for place in self._places:
+            dock = self.by_panel.get(place.panel) or self._dock(place.panel)
+            self._window.addDockWidget(AREAS[place.area], dock)
+            # Taken out of the window for another workspace, it was hidden; and new ones may not be shown yet.
+            dock.show()
+        if workspace.id not in self._defaults:
+            self._set_default_sizes()
+            self._defaults[workspace.id] = self._window.saveState()
+        self._small = self._window_is_small()
+        if (found := self.layouts.get(workspace.id, layout)) is not None:
+            self._window.restoreState(found)
+        if self.are_presenting:
+            self._present()
+
+    def docks(self) -> list[QDockWidget]:
+        """Those of the workspace that is shown."""
+        return [self.by_panel[place.panel] for place in self._places]
+
+    def _leave(self) -> None:
+        if not self._workspace:
+            return
+        if self.are_hidden:
+            self.toggle_hidden()
+        if not self.are_presenting:
+            self.layouts[self._workspace] = self._window.saveState()
+        self._sizes_before_presenter = {}
+        for dock in self.docks():
+            self._window.removeDockWidget(dock)
+
+    def _dock(self, name: str) -> QDockWidget:
+        panel = self._panel(name)
         dock = QDockWidget(QCoreApplication.translate("Panels", panel.title), self._window)
-        dock.setObjectName(place.panel)
+        dock.setObjectName(name)
         dock.setTitleBarWidget(DockTitle(dock.windowTitle(), panel.header_widget(), dock))
         dock.setWidget(panel)
-        self._window.addDockWidget(AREAS[place.area], dock)
+        self.by_panel[name] = dock
         return dock
 
     def _set_default_sizes(self) -> None:
@@ -95,7 +137,7 @@ class Docks(QObject):
             for dock in self._hidden:
                 dock.show()
         else:
-            self._hidden = [dock for dock in self.by_panel.values() if dock.isVisible()]
+            self._hidden = [dock for dock in self.docks() if dock.isVisible()]
             for dock in self._hidden:
                 dock.hide()
         self.are_hidden = not self.are_hidden
@@ -112,19 +154,22 @@ class Docks(QObject):
         self.are_hidden = False
         if not presenting:
             self._forget_least_sizes()
-            self._window.restoreState(self._before_presenter)
+            self._window.restoreState(self.layouts[self._workspace])
             # Panels that were hidden tell their least sizes at this scale only at the next turn of the event loop.
             QTimer.singleShot(0, self._resize_as_before_presenter)
             return
-        self._before_presenter = self._window.saveState()
-        self._sizes_before_presenter = {name: dock.size() for name, dock in self.by_panel.items() if dock.isVisible()}
+        self._sizes_before_presenter = {dock.objectName(): dock.size() for dock in self.docks() if dock.isVisible()}
+        self._present()
+
+    def _present(self) -> None:
+        self.layouts[self._workspace] = self._window.saveState()
         for place in self._places:
-            # One column, so that the map keeps most of the width.
+            # One column, so that the centre keeps most of the width.
             self._window.addDockWidget(AREAS["left"], self.by_panel[place.panel])
             self.by_panel[place.panel].setVisible(place.presented)
         shown = [self.by_panel[place.panel] for place in self._places if place.presented]
         self._window.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
-        self._window.resizeDocks(shown, PRESENTER_HEIGHTS, Qt.Orientation.Vertical)
+        self._window.resizeDocks(shown, PRESENTER_HEIGHTS[: len(shown)], Qt.Orientation.Vertical)
 
     @Slot()
     def _resize_as_before_presenter(self) -> None:
@@ -137,7 +182,7 @@ class Docks(QObject):
 
     def _forget_least_sizes(self) -> None:
         """Let the layouts know now, not at the next turn of the event loop, how small docks may be at this scale."""
-        widgets = [widget for dock in self.by_panel.values() for widget in (dock.widget(), dock)]
+        widgets = [widget for dock in self.docks() for widget in (dock.widget(), dock)]
         for widget in (*widgets, self._window):
             widget.updateGeometry()
             if layout := widget.layout():
@@ -145,25 +190,17 @@ class Docks(QObject):
                 layout.activate()
 
     def reset(self) -> None:
-        """Every dock back to its place."""
+        """Every dock of this workspace back to its place."""
         self._come_back()
-        self._window.restoreState(self._default)
+        self._window.restoreState(self._defaults[self._workspace])
         self._set_default_sizes()
 
-    def restore(self, settings: Settings) -> None:
-        """Put window and docks where they stood at the end of the last session, if that is known."""
-        if settings.geometry is not None:
-            self._window.restoreGeometry(settings.geometry)
-        if settings.layout is not None and not self._window.restoreState(settings.layout):
-            settings.forget_layout()
-
-    def remember(self, settings: Settings) -> None:
-        """Keep where window and docks stand."""
+    def settle(self) -> None:
+        """Leave the views that are not remembered, and bring ``layouts`` up to date."""
         self._come_back()
-        settings.remember_window(self._window.saveGeometry(), self._window.saveState())
+        self.layouts[self._workspace] = self._window.saveState()
 
     def _come_back(self) -> None:
-        """Leave the views that are not remembered."""
         if self.are_hidden:
             self.toggle_hidden()
         if self.are_presenting:

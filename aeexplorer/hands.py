@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QWidget
 
 from aeexplorer.session.courtesy import Courtesy
 
@@ -44,5 +44,5 @@ class Hands(QObject):
         if event.modifiers():
             return False
         if event.key() == Qt.Key.Key_Space:
-            return isinstance(focused, QAbstractButton | QComboBox)
+            return isinstance(focused, QAbstractButton | QComboBox | QAbstractItemView)
         return event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and focused not in self._without_arrows

@@ -50,6 +50,12 @@ class Header(QWidget):
         appearance().changed.connect(self._dress)
         self._dress()
 
+    def show_workspace(self, name: str) -> None:
+        """Show which workspace is current."""
+        for tab in self._tabs.buttons():
+            if tab.property("workspace") == name:
+                tab.setChecked(True)
+
     def show_presenting(self, presenting: bool) -> None:
         """Show whether the presenter's view is on."""
         self._presenter.setChecked(presenting)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 ThemeMode = Literal["system", "light", "dark"]
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Goes up when docks are renamed or added: an older layout is then not restored."""
 
 
@@ -58,21 +58,40 @@ class Settings:
         """Size and place of the window, as ``QWidget.saveGeometry`` gave it."""
         return self._bytes("geometry")
 
-    @property
-    def layout(self) -> QByteArray | None:
-        """Where the docks stand, as ``QMainWindow.saveState`` gave it."""
-        return self._bytes(f"layout-{LAYOUT_VERSION}")
-
-    def remember_window(self, geometry: QByteArray, layout: QByteArray) -> None:
-        """Keep the window's size, place and docks."""
+    def remember_geometry(self, geometry: QByteArray) -> None:
+        """Keep the window's size and place."""
         self._store.setValue("geometry", geometry)
-        self._store.setValue(f"layout-{LAYOUT_VERSION}", layout)
         self._store.sync()
 
-    def forget_layout(self) -> None:
-        """Let the docks stand where they stand by default at the next start."""
-        self._store.remove(f"layout-{LAYOUT_VERSION}")
+    def layout(self, workspace: str) -> QByteArray | None:
+        """Where the docks of a workspace stand, as ``QMainWindow.saveState`` gave it."""
+        return self._bytes(_layout_key(workspace))
+
+    def widths(self, workspace: str) -> list[int] | None:
+        """Pixels of each panel in the centre of a workspace, from left to right."""
+        value = self._store.value(_widths_key(workspace))
+        words = value.split() if isinstance(value, str) else []
+        return [int(word) for word in words] if words and all(word.isdecimal() for word in words) else None
+
+    def remember_layout(self, workspace: str, layout: QByteArray, widths: list[int]) -> None:
+        """Keep how a workspace is arranged."""
+        self._store.setValue(_layout_key(workspace), layout)
+        self._store.setValue(_widths_key(workspace), " ".join(map(str, widths)))
+        self._store.sync()
+
+    def forget_layout(self, workspace: str) -> None:
+        """Let a workspace be arranged as it is by default at the next start."""
+        self._store.remove(_layout_key(workspace))
+        self._store.remove(_widths_key(workspace))
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) and not value.isEmpty() else None
+
+
+def _layout_key(workspace: str) -> str:
+    return f"layout-{LAYOUT_VERSION}-{workspace}"
+
+
+def _widths_key(workspace: str) -> str:
+    return f"widths-{LAYOUT_VERSION}-{workspace}"

@@ -12,12 +12,11 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
-    QVBoxLayout,
-    QWidget,
 )
 
 from aeexplorer import dialogs
 from aeexplorer.actions import ACTIONS, MENUS, Action, Menu
+from aeexplorer.centre import Centre
 from aeexplorer.commands import WindowCommands
 from aeexplorer.dialogs import Closing
 from aeexplorer.docks import SIZE, Docks
@@ -36,10 +35,8 @@ from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.status import Status
 from aeexplorer.theme import appearance
-from aeexplorer.widgets.dock_title import DockTitle
-from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.panel import Panel
-from aeexplorer.workspaces import WORKSPACES
+from aeexplorer.workspaces import WORKSPACES, workspace
 
 MINIMUM_SIZE = (1280, 720)
 REPAINT_MS = 12
@@ -60,16 +57,23 @@ class Window(QMainWindow):
         self.resize(*SIZE)
         appearance().mode = settings.theme_mode
 
-        self.panels = {place.panel: self._panel(place.panel) for place in WORKSPACES[0].places}
-        self._build_centre()
-        self.docks = Docks(self, WORKSPACES[0], self.panels)
-        curves = cast(CurvesPanel, self.panels["curves"])
+        self.panels: dict[str, Panel] = {}
+        """By id; those of a workspace are built when it is first shown."""
+        self._centre = Centre(self)
+        self.setCentralWidget(self._centre)
+        self.docks = Docks(self, self.panel)
+        curves = cast(CurvesPanel, self.panel("curves"))
         self.commands = WindowCommands(self, session, settings, self.docks, curves, self._centre)
         self.commands.failed.connect(self.show_problem)
-        self._open_data()
+        self.commands.workspace_wanted.connect(self.show_workspace)
+        self.drop = DropZone(self)
         self._build_header()
         self.setStatusBar(Status(session, self))
-        self.docks.restore(settings)
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+        self._widths: dict[str, list[int]] = {}
+        self.show_workspace(WORKSPACES[0].id)
+        self._open_data()
 
         self._refreshed = 0
         self._repaint = QTimer(self)
@@ -79,61 +83,70 @@ class Window(QMainWindow):
         if notices is not None:
             notices.raised.connect(self.show_problem)
         session.document.refused.connect(self._show_refusal)
-        self._hands = Hands(session.courtesy, cast(LatentMapPanel, self._centre).view, self)
+        self._hands = Hands(session.courtesy, cast(LatentMapPanel, self.panel("latent_map")).view, self)
 
     # Building
 
-    def _panel(self, name: str) -> Panel:
-        """The panel of that id."""
-        module, _, kind = PANELS[name].partition(":")
-        panel: Panel = getattr(import_module(module), kind)(self.session)
-        return panel
+    def panel(self, name: str) -> Panel:
+        """The panel of that id, built if it is not yet there."""
+        if name not in self.panels:
+            module, _, kind = PANELS[name].partition(":")
+            self.panels[name] = getattr(import_module(module), kind)(self.session)
+        return self.panels[name]
 
-    def _build_centre(self) -> None:
-        self._problem = ErrorStrip(parent=self)
-        centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._problem)
-        (place,) = (place for place in WORKSPACES[0].places if place.area == "centre")
-        self._centre = self.panels[place.panel]
-        title = QCoreApplication.translate("Panels", self._centre.title)
-        column.addWidget(DockTitle(title, self._centre.header_widget()))
-        column.addWidget(self._centre, 1)
-        self.setCentralWidget(centre)
+    @Slot(str)
+    def show_workspace(self, name: str) -> None:
+        """Show another arrangement of panels, as it was left."""
+        if name == self.commands.workspace:
+            return
+        if self.commands.workspace:
+            self._widths[self.commands.workspace] = self._centre.widths
+        wanted = workspace(name)
+        self.docks.show_workspace(wanted, self.settings.layout(name))
+        places = wanted.of("centre")
+        widths = self._widths.get(name) or self.settings.widths(name)
+        self._centre.show_panels(places, [self.panel(place.panel) for place in places], widths)
+        self.commands.workspace = name
+        self._header.show_workspace(name)
+        self._take_in_docks()
+
+    def _take_in_docks(self) -> None:
+        """New docks hear of files dropped; the View menu has a switch for each dock of the workspace."""
+        for dock in self.docks.by_panel.values():
+            switch = dock.toggleViewAction()
+            if switch not in self._view_menu.actions():
+                self._view_menu.addAction(switch)
+                self.drop.watch(dock)
+            switch.setVisible(dock in self.docks.docks())
 
     def _build_header(self) -> None:
         bar = QMenuBar()
         menus = {menu: bar.addMenu(QCoreApplication.translate("Actions", text)) for menu, text in MENUS.items()}
         for action in ACTIONS:
             self._add_action(action, menus)
-        self._add_dock_switches(menus["view"])
+        self._view_menu = menus["view"]
+        self._view_menu.addSeparator()
         for menu in menus.values():
             menu.aboutToShow.connect(self._refresh_actions)
-        header = Header(bar)
-        header.presenter_pressed.connect(self.commands.toggle_presenter)
-        header.theme_pressed.connect(self.commands.toggle_dark)
-        header.help_pressed.connect(self.commands.show_keys)
-        self.commands.presenting.connect(header.show_presenting)
-        self.setMenuWidget(header)
+        self._header = Header(bar)
+        self._header.workspace_chosen.connect(self.show_workspace)
+        self._header.presenter_pressed.connect(self.commands.toggle_presenter)
+        self._header.theme_pressed.connect(self.commands.toggle_dark)
+        self._header.help_pressed.connect(self.commands.show_keys)
+        self.commands.presenting.connect(self._header.show_presenting)
+        self.setMenuWidget(self._header)
 
     def _add_action(self, action: Action, menus: dict[Menu, QMenu]) -> None:
         menu = menus[action.menu]
         if action.separated:
             menu.addSeparator()
-        entry = menu.addAction(QCoreApplication.translate("Actions", action.text))
+        entry = menu.addAction(QCoreApplication.translate(action.context, action.text))
         entry.setShortcut(QKeySequence(action.shortcut))
         entry.setCheckable(action.checked is not None)
         entry.triggered.connect(lambda: action.call(self.commands))
         # Shortcuts of a menu bar inside another widget are heard by the window only if it has the action, too.
         self.addAction(entry)
         self.actions_by_id[action.id] = entry
-
-    def _add_dock_switches(self, menu: QMenu) -> None:
-        menu.addSeparator()
-        for dock in self.docks.by_panel.values():
-            menu.addAction(dock.toggleViewAction())
 
     def _open_data(self) -> None:
         """Data come from the run panel's chooser, from the menu, and from files that are dropped."""
@@ -144,12 +157,9 @@ class Window(QMainWindow):
             wanted.connect(self.opening.choose)
         for wanted in (run.look_wanted, self.commands.look_wanted):
             wanted.connect(self.opening.look)
-        self.drop = DropZone(self)
         self.drop.refused.connect(self.show_problem)
         self.drop.recipe_dropped.connect(self.commands.open_recipe_file)
         self.drop.data_dropped.connect(self.opening.open_path)
-        for dock in self.docks.by_panel.values():
-            self.drop.watch(dock)
 
     # Repainting
 
@@ -172,12 +182,13 @@ class Window(QMainWindow):
 
     @Slot(object)
     def show_problem(self, problem: Problem) -> None:
-        """Say in a strip above the map what went wrong."""
-        self._problem.show_problem(problem.what, problem.why, problem.advice)
+        """Say in a strip above the centre what went wrong."""
+        self._centre.problem.show_problem(problem.what, problem.why, problem.advice)
 
     @Slot()
     def _show_refusal(self) -> None:
         """The run panel says why a run was not started: it has to be seen."""
+        self.show_workspace(WORKSPACES[0].id)
         self.docks.by_panel["run"].show()
         self.docks.by_panel["run"].raise_()
 
@@ -191,7 +202,7 @@ class Window(QMainWindow):
         if choice is Closing.CANCEL:
             event.ignore()
             return
-        self.docks.remember(self.settings)
+        self._remember()
         self._repaint.stop()
         self._hands.let_go()
         # What follows may take a moment: the window must not stand there and not answer.
@@ -204,6 +215,14 @@ class Window(QMainWindow):
                 run.state_changed.connect(self._quit_when_all_have_ended)
         else:
             self.session.close()
+
+    def _remember(self) -> None:
+        """Keep where window, docks and panels stand."""
+        self.docks.settle()
+        self._widths[self.commands.workspace] = self._centre.widths
+        self.settings.remember_geometry(self.saveGeometry())
+        for name, layout in self.docks.layouts.items():
+            self.settings.remember_layout(name, layout, self._widths[name])
 
     @Slot(object)
     def _quit_when_all_have_ended(self, _state: RunState) -> None:

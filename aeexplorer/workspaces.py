@@ -12,30 +12,42 @@ Area = Literal["centre", "left", "right", "bottom"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A panel's place in a workspace; panels of one area stand below each other in the order given."""
+    """A panel's place in a workspace.
+
+    Panels of one area stand below each other in the order given; those of the centre stand side by side.
+    """
 
     panel: str
-    """A panel's ``id``."""
+    """A panel's ``id``. The same panel may stand in several workspaces; there is one of each."""
     area: Area
     height: int = 0
-    """Pixels it gets in a window of the default size; 0 leaves it to Qt."""
+    """Pixels that a dock gets in a window of the default size; 0 leaves it to Qt."""
     presented: bool = True
     """Whether the presenter's view shows it."""
+    share: int = 1
+    """Of the width of the centre, beside the others there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A named arrangement of panels."""
+    """A named arrangement of panels; its panels are built when it is first shown."""
 
     id: str
     title: str
+    key: int
+    """Shown by Ctrl and this digit."""
     places: tuple[Place, ...]
+
+    def of(self, area: Area) -> tuple[Place, ...]:
+        """The places of one area."""
+        return tuple(place for place in self.places if place.area == area)
 
 
 WORKSPACES = (
     Workspace(
         "explore",
         QT_TRANSLATE_NOOP("Workspaces", "Explore"),
+        1,
         (
             Place("latent_map", "centre"),
             Place("run", "left"),
@@ -46,3 +58,12 @@ WORKSPACES = (
         ),
     ),
 )
+"""In the order of the header's tabs; the first is shown at the start."""
+
+
+def workspace(name: str) -> Workspace:
+    """The workspace of that ``id``; ``LookupError`` if there is none."""
+    for found in WORKSPACES:
+        if found.id == name:
+            return found
+    raise LookupError(f"there is no workspace {name!r}")

@@ -126,14 +126,14 @@ def test_what_cannot_be_opened_is_said_and_nothing_is_lost(qtbot: QtBot, window:
     mime = files(tmp_path / "notes.xyz")
     enter(window, mime)
     drop(window, mime)
-    qtbot.waitUntil(lambda: "notes.xyz" in window._problem.accessibleName(), timeout=120_000)
+    qtbot.waitUntil(lambda: "notes.xyz" in window._centre.problem.accessibleName(), timeout=120_000)
     assert window.opening.first_look is None
     two = files(tmp_path / "a.png", tmp_path / "b.png")
     enter(window, two)
     assert window.drop.overlay.refused
     drop(window, two)
-    qtbot.waitUntil(lambda: "2 things at once" in window._problem.accessibleName())
-    assert "into one folder" in window._problem.accessibleName()
+    qtbot.waitUntil(lambda: "2 things at once" in window._centre.problem.accessibleName())
+    assert "into one folder" in window._centre.problem.accessibleName()
     assert window.session.document.recipe == before
 
 

@@ -144,7 +144,7 @@ def test_the_layout_is_remembered_and_reset(make_window: MakeWindow, settings_fi
 
 def test_damaged_settings_are_as_good_as_none(make_window: MakeWindow, settings_file: Path) -> None:
     settings_file.write_bytes(
-        b"[General]\ntheme=@Variant(\x00\xff\ngeometry=7\nlayout-1=@ByteArray(nonsense)\n\xff\xfe"
+        b"[General]\ntheme=@Variant(\x00\xff\ngeometry=7\nlayout-2-explore=@ByteArray(nonsense)\n\xff\xfe"
     )
     window = make_window()
     assert all(dock.isVisible() for dock in window.docks.by_panel.values())
@@ -185,8 +185,8 @@ def test_a_wrong_recipe_file_is_explained_and_changes_nothing(make_window: MakeW
     file.write_text("[model]\nkind = 'dense'\nlatent_size = 0\n")
     window.commands.open_recipe_file(file)
     assert window.session.document.recipe == before
-    assert window._problem.isVisible()
-    assert "line 3: “model.latent_size” is 0" in window._problem.accessibleName()
+    assert window._centre.problem.isVisible()
+    assert "line 3: “model.latent_size” is 0" in window._centre.problem.accessibleName()
 
 
 def test_a_recipe_is_saved_and_opened_again(make_window: MakeWindow, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_recipe_is_saved_and_opened_again(make_window: MakeWindow, tmp_path: P
     window.commands.save_recipe_file(file)
     assert Recipe.load(file).model.latent_size == 5
     window.commands.save_recipe_file(tmp_path / "no" / "such" / "folder.toml")
-    assert "was not saved" in window._problem.accessibleName()
+    assert "was not saved" in window._centre.problem.accessibleName()
 
 
 def test_presenter_enlarges_type_and_leaves_the_map_most_of_the_width(make_window: MakeWindow, qtbot: QtBot) -> None:
@@ -269,8 +269,8 @@ def test_an_uncaught_exception_of_any_thread_is_said_in_the_window(
     thread.start()
     thread.join()
     notices.release()
-    qtbot.waitUntil(window._problem.isVisible)
-    assert "list index out of range" in window._problem.accessibleName()
+    qtbot.waitUntil(window._centre.problem.isVisible)
+    assert "list index out of range" in window._centre.problem.accessibleName()
 
 
 def test_every_control_has_an_accessible_name(make_window: MakeWindow) -> None:

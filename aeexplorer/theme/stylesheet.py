@@ -115,6 +115,8 @@ QScrollBar::handle:hover { background: $control; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
+QSplitter::handle { background: $line; }
+
 QTabBar { background: $panel; }
 QTabBar::tab {
   background: $panel; color: $text2; border: none; border-bottom: 2px solid transparent;

@@ -23,6 +23,7 @@ class DockTitle(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
         self._row.addWidget(self._label)
+        self._label.setVisible(bool(title))
         if header is not None:
             self._row.addWidget(header, 1)
         else:

@@ -20,6 +20,8 @@ class Panel(QWidget):
 
     id = ""
     title = ""
+    shows_title = True
+    """Whether the title stands over the panel in the centre; else what ``header_widget`` gives says more."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
