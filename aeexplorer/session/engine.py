@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 import threading
@@ -36,6 +37,8 @@ def load_engine() -> None:
         if first:
             # Half a million objects of torch that live for ever need not be looked at in every collection.
             gc.freeze()
+            # At the end they are taken apart like all others: some libraries complain of what is left over.
+            atexit.register(gc.unfreeze)
 
 
 def _freeze_once() -> None:

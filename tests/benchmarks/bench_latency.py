@@ -75,13 +75,14 @@ class Hover(QObject):
         plot = self._view.box.sceneBoundingRect().adjusted(2, 2, -2, -2)
         across, down = self._random.uniform(size=2)
         place = QPointF(plot.left() + across * plot.width(), plot.top() + down * plot.height())
-        viewport = self._view.viewport()
+        window = self._view.window()
         nothing = Qt.MouseButton.NoButton
-        kind, on_screen = QEvent.Type.MouseMove, QPointF(viewport.mapToGlobal(place.toPoint()))
-        move = QMouseEvent(kind, place, on_screen, nothing, nothing, Qt.KeyboardModifier.NoModifier)
+        on_screen = QPointF(self._view.viewport().mapToGlobal(place.toPoint()))
+        place = QPointF(window.mapFromGlobal(on_screen.toPoint()))
+        move = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, nothing, nothing, Qt.KeyboardModifier.NoModifier)
         self._moved, self._answered = time.perf_counter(), False
-        # All that a hand on the mouse sets off: courtesy, crosshair, card, decoder, nearest images.
-        QApplication.sendEvent(viewport, move)
+        # From the system's window on, all that a hand sets off: courtesy, crosshair, card, decoder, nearest images.
+        QApplication.sendEvent(window.windowHandle(), move)
         self._asked = self._session.decoding.newest
 
     @Slot(object)
