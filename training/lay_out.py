@@ -35,13 +35,7 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
     if not isinstance(recipe, Recipe):
         raise InputError(f"A recipe is needed to train, but {recipe!r} is none. Load one: Recipe.load(“mnist-ae-2d”).")
     image_set = _image_set(recipe, images)
-    split = image_set.split(recipe.data.held_out, recipe.seed)
-    if recipe.schedule.batch_size > len(split.training):
-        raise InputError(
-            f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
-            f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
-        )
-    recipe.corruption.check(image_set.shape)
+    split = checked_split(recipe, image_set)
     fabric, report = open_device(recipe.device)
     if recipe.schedule.batch_size % fabric.world_size:
         raise InputError(
@@ -56,6 +50,22 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
         if run_folder is not None:
             run_folder.release()
         raise
+
+
+def checked_split(recipe: Recipe, image_set: ImageSet) -> Split:
+    """The recipe's training and held-out images, if it can be trained on them.
+
+    Raises:
+        InputError: too few images for a batch, or a corruption that does not suit them.
+    """
+    split = image_set.split(recipe.data.held_out, recipe.seed)
+    if recipe.schedule.batch_size > len(split.training):
+        raise InputError(
+            f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
+            f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
+        )
+    recipe.corruption.check(image_set.shape)
+    return split
 
 
 def _lay_out(
