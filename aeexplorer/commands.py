@@ -11,7 +11,7 @@ from aeexplorer import dialogs
 from aeexplorer.centre import Centre
 from aeexplorer.docks import Docks
 from aeexplorer.panels.curves import CurvesPanel
-from aeexplorer.session.problem import Problem
+from aeexplorer.session.problem import Problem, not_opened
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
@@ -101,6 +101,20 @@ class WindowCommands(QObject):
             self._session.document.load_recipe(file)
         except InputError as error:
             self.failed.emit(Problem(self.tr("This recipe cannot be used."), str(error), ""))
+
+    def open_run(self) -> None:
+        """Let the user choose a run folder and open what is saved there."""
+        if folder := dialogs.ask_run_to_open(self._window, self._session.document.runs_folder):
+            self.open_run_folder(folder)
+
+    @Slot(object)
+    def open_run_folder(self, folder: Path) -> None:
+        """Open a saved run where it can be explored; what is wrong with it is said in the window."""
+        self.show_workspace("explore")
+        try:
+            self._session.document.open_run(folder)
+        except InputError as error:
+            self.failed.emit(not_opened(str(error)))
 
     def save_recipe(self) -> None:
         """Let the user choose where to write the draft."""

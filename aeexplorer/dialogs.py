@@ -38,6 +38,12 @@ def ask_recipe_to_save(parent: QWidget) -> Path | None:
     return Path(file) if file else None
 
 
+def ask_run_to_open(parent: QWidget, begin: Path) -> Path | None:
+    """A run folder that the user chose, looked for from ``begin`` on; None if none."""
+    folder = QFileDialog.getExistingDirectory(parent, _tr("Dialogs", "Open run"), str(begin))
+    return Path(folder) if folder else None
+
+
 def ask_closing(parent: QWidget) -> Closing:
     """Runs are active: stop and save them, keep training, or do not close."""
     box = QMessageBox(parent)

@@ -13,6 +13,8 @@ from aeexplorer.session.problem import Problem
 from aeexplorer.widgets.drop_overlay import DropOverlay
 
 RECIPE = ".toml"
+RUN = "recipe.toml"
+"""What tells the folder of a run from one with images."""
 
 
 class DropZone(QObject):
@@ -20,6 +22,8 @@ class DropZone(QObject):
 
     recipe_dropped = Signal(object)
     """The Path of a recipe file."""
+    run_dropped = Signal(object)
+    """The Path of a run folder."""
     data_dropped = Signal(object)
     """The Path of any other file or folder."""
     refused = Signal(object)
@@ -73,6 +77,11 @@ class DropZone(QObject):
                 self.tr("Drop to open the recipe “{name}”").format(name=paths[0].name),
                 self.tr("It becomes the draft of the next run. Runs that are open stay as they are."),
             )
+        elif _holds_run(paths[0]):
+            self.overlay.announce(
+                self.tr("Drop to open the run “{name}”").format(name=paths[0].name),
+                self.tr("It is shown as it was saved. Nothing is trained until you press Train."),
+            )
         else:
             self.overlay.announce(
                 self.tr("Drop to look at “{name}”").format(name=paths[0].name),
@@ -86,6 +95,8 @@ class DropZone(QObject):
             self.refused.emit(self._several(paths))
         elif paths[0].suffix.lower() == RECIPE:
             self.recipe_dropped.emit(paths[0])
+        elif _holds_run(paths[0]):
+            self.run_dropped.emit(paths[0])
         else:
             self.data_dropped.emit(paths[0])
 
@@ -95,6 +106,13 @@ class DropZone(QObject):
             self.tr("A data set is one file or one folder, and a recipe is one file."),
             self.tr("Put the files into one folder and drop that, or drop one of them."),
         )
+
+
+def _holds_run(path: Path) -> bool:
+    try:
+        return (path / RUN).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _paths(event: QDropEvent) -> list[Path]:

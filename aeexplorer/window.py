@@ -83,6 +83,7 @@ class Window(QMainWindow):
         if notices is not None:
             notices.raised.connect(self.show_problem)
         session.document.refused.connect(self._show_refusal)
+        session.document.not_opened.connect(self.show_problem)
         self._hands = Hands(session.courtesy, cast(LatentMapPanel, self.panel("latent_map")).view, self)
 
     # Building
@@ -159,6 +160,7 @@ class Window(QMainWindow):
             wanted.connect(self.opening.look)
         self.drop.refused.connect(self.show_problem)
         self.drop.recipe_dropped.connect(self.commands.open_recipe_file)
+        self.drop.run_dropped.connect(self.commands.open_run_folder)
         self.drop.data_dropped.connect(self.opening.open_path)
 
     # Repainting
@@ -197,7 +199,8 @@ class Window(QMainWindow):
         self.docks.follow_window()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        active = self.session.active_runs()
+        # A saved run that is being opened has nothing to lose.
+        active = [run for run in self.session.active_runs() if not run.opening]
         choice = dialogs.ask_closing(self) if active else Closing.STOP
         if choice is Closing.CANCEL:
             event.ignore()

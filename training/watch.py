@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from training.data.images import to_unit
+from training.data.images import Split, to_unit
 from training.events import LatentsEncoded, SnapshotTaken
 from training.feed import open_feed
 from training.seeds import generator
@@ -37,7 +37,7 @@ class Watcher:
         self._bench = bench
         self._watch = watch
         points = watch.points if watch else Watch().points
-        self.indices = watched(bench, points)
+        self.indices = watched(bench.split, bench.recipe.seed, points)
         pixels = bench.images.pixels
         self._pixels = open_feed(
             pixels, self.indices, bench.device, resident=len(self.indices) * pixels[:1].nbytes <= bench.spare_memory
@@ -91,11 +91,11 @@ class Watcher:
         self._next = (self._next + count) % n
 
 
-def watched(bench: Workbench, points: int) -> torch.Tensor:
+def watched(split: Split, seed: int, points: int) -> torch.Tensor:
     """Sorted indices of up to ``points`` images: half held out, half training, more of one if the other ends."""
-    training, held_out = bench.split.training, bench.split.held_out
+    training, held_out = split.training, split.held_out
     from_held_out = min(len(held_out), max(points // 2, points - len(training)))
-    random = generator(bench.recipe.seed, "watch")
+    random = generator(seed, "watch")
     chosen = [
         part[torch.randperm(len(part), generator=random)[:count]]
         for part, count in ((held_out, from_held_out), (training, points - from_held_out))

@@ -9,8 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 
 from aeexplorer.session.engine import MakeEvents, fit_events
-from aeexplorer.session.run import Run
+from aeexplorer.session.run import Run, RunState
 from training.recipe import DEFAULT_RECIPE, Recipe
+from training.run_folder import RunFolder
 
 
 class Document(QObject):
@@ -21,6 +22,8 @@ class Document(QObject):
     current_changed = Signal()
     refused = Signal()
     """A run was wanted, but ``draft_problem`` stands against it; nothing was started."""
+    not_opened = Signal(object)
+    """The Problem with a saved run that was to be opened; it is closed again."""
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class Document(QObject):
         self._runs: tuple[Run, ...] = ()
         self._closing: set[Run] = set()
         self._current: Run | None = None
+        self._before_opening: Run | None = None
         self.draft_problem = ""
         """What is wrong with a draft that is being typed, said by whoever edits it; while it stands, nothing starts."""
 
@@ -100,6 +104,46 @@ class Document(QObject):
         self.runs_changed.emit()
         self.make_current(run)
         return run
+
+    def open_run(self, folder: Path) -> Run:
+        """Open the run saved in ``folder`` and make it current; one that is open already is only made current.
+
+        Its images, weights and codes arrive by and by; its recipe is then the draft, so that Train goes on with it.
+
+        Raises:
+            InputError: there is no run, or its recipe is damaged. What else is wrong is said by ``not_opened``.
+        """
+        folder = folder.resolve()
+        for run in self._runs:
+            if run.folder is not None and run.folder.resolve() == folder:
+                self.make_current(run)
+                return run
+        run = Run(RunFolder.open(folder).recipe, folder, self, make_events=self._make_events)
+        run.state_changed.connect(self._hear_opened)
+        self._before_opening = self._current
+        self._runs = (*self._runs, run)
+        self.runs_changed.emit()
+        self.make_current(run)
+        run.open()
+        return run
+
+    @Slot(object)
+    def _hear_opened(self, state: RunState) -> None:
+        """Take the recipes of runs that have just been opened, and close those that could not be."""
+        run = self.sender()
+        if not isinstance(run, Run) or state.active:
+            return
+        run.state_changed.disconnect(self._hear_opened)
+        if not run.opening:
+            if run is self._current:
+                self.set_recipe(run.recipe)
+            return
+        before, problem = self._before_opening, run.problem
+        was_current = run is self._current
+        self.close_run(run)
+        if was_current and before in self._runs:
+            self.make_current(before)
+        self.not_opened.emit(problem)
 
     def train(self) -> Run | None:
         """What the Train button does: start the current run or go on with it, or open one if the draft differs.

@@ -95,3 +95,22 @@ def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: 
         for event in events:
             _freeze_once()
             yield event
+
+
+def saved_events(folder: Path, control: Control, progress: Progress) -> Iterator[Event]:
+    """What the run in ``folder`` has said, its weights and its codes; nothing is trained or written.
+
+    Raises:
+        InputError: see ``training.replay.replay``.
+        LoadingCancelled: stopped during a download.
+    """
+    load_engine()
+    import torch
+
+    from training.data import load_images
+    from training.replay import replay
+
+    torch.set_num_threads(_threads)
+    yield from replay(
+        folder, lambda recipe: load_images(recipe.data, progress=progress, cancelled=lambda: control.ending is not None)
+    )

@@ -46,6 +46,11 @@ def refused(message: str) -> Problem:
     return Problem(QCoreApplication.translate("Problem", "The run could not go on."), message, "")
 
 
+def not_opened(message: str) -> Problem:
+    """The problem with a run folder, of an ``InputError`` that says why and what to do."""
+    return Problem(QCoreApplication.translate("Problem", "This run cannot be opened."), message, "")
+
+
 def unexpected(error: str) -> Problem:
     """The problem of an error that nobody foresaw; its traceback is in the log."""
     return Problem(

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from aeexplorer.session.engine import MakeEvents, fit_events
+from aeexplorer.session.engine import MakeEvents, fit_events, saved_events
 from aeexplorer.session.fit_thread import FitThread, Loading
-from aeexplorer.session.problem import Problem, refused, unexpected
+from aeexplorer.session.problem import Problem, not_opened, refused, unexpected
 from aeexplorer.session.record import Record
 from training.control import Control
 from training.events import Event, RunFailed, RunFinished, RunStarted
 
 if TYPE_CHECKING:
+    from training.data import Progress as DataProgress
     from training.recipe import Recipe
 
 
@@ -67,6 +69,9 @@ class Run(Record):
         self._end: RunFinished | Problem | None = None
         self._epochs_a_start = recipe.schedule.epochs
         self._thread_limit: int | None = None
+        self.opening = False
+        """Whether what is saved in the folder is being taken up, or could not be."""
+        self._turned_down = False
 
     @property
     def state(self) -> RunState:
@@ -89,10 +94,26 @@ class Run(Record):
             epochs = self.recipe.schedule.epochs + self._epochs_a_start
         if epochs is not None:
             self.recipe = self.recipe.override(f"schedule.epochs={epochs}")
-        self.problem = self._end = None
         self._control = Control(paused=paused)
         self._control.thread_limit = self._thread_limit
-        self._thread = FitThread(partial(self._make_events, self.recipe, self.folder, self._control))
+        self._listen_to(partial(self._make_events, self.recipe, self.folder, self._control))
+
+    def open(self) -> None:
+        """Take up what is saved in the folder, without training: LOADING until that is done.
+
+        Afterwards the run is FINISHED, STOPPED or FAILED as it was then, and may start again. Where that cannot be
+        done, it ends as FAILED and stays ``opening``.
+        """
+        if self._state.active or self.folder is None:
+            return
+        self.opening = True
+        self._control = Control()
+        self._listen_to(partial(saved_events, self.folder, self._control))
+
+    def _listen_to(self, make_events: Callable[[DataProgress], Iterator[Event]]) -> None:
+        self.problem = self._end = None
+        self._turned_down = False
+        self._thread = FitThread(make_events)
         self._thread.loading.connect(self._hear_loading)
         self._thread.said.connect(self.hear)
         self._thread.refused.connect(self._hear_refusal)
@@ -155,6 +176,8 @@ class Run(Record):
         match event:
             case RunStarted():
                 self.loading = None
+                if self.opening:
+                    return
                 self._set_state(RunState.PAUSED if self._control.paused else RunState.TRAINING)
             case RunFinished():
                 self._end = event
@@ -168,16 +191,19 @@ class Run(Record):
 
     @Slot(object)
     def _hear_refusal(self, message: str) -> None:
-        self._end = refused(message)
+        self._end = not_opened(message) if self.opening else refused(message)
+        self._turned_down = True
 
     @Slot(object)
     def _hear_break(self, error: str) -> None:
         self._end = unexpected(error)
+        self._turned_down = True
 
     @Slot()
     def _hear_end(self) -> None:
         # Only now has the run been saved, so only now may it be started again.
         self._thread = self.loading = None
+        self.opening = self.opening and self._turned_down
         self._announcer.flush()
         match self._end:
             case Problem() as problem:
