@@ -40,6 +40,11 @@ class Snapshot:
         """Shape of one image: (C, H, W)."""
         return self._model.image_shape
 
+    @property
+    def model(self) -> Autoencoder:
+        """The frozen model itself, for what asks for gradients of codes; not to be written to."""
+        return self._model
+
     def encode(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Codes (N, *latent_shape) of pixels (N, C, H, W), uint8 or float in [0, 1]: the posterior means.
 

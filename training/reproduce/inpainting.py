@@ -12,7 +12,8 @@ from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import corrupted, outputs, samples
 from training.reproduce.system import Aim, Experiment, Figure, Images, Part, Plan, Runs, System
 from training.reproduce.trained import Trained
-from training.restore.paste_back import into_unit, paste_back
+from training.restore.output import into_unit
+from training.restore.paste_back import paste_back
 
 
 def measure(trained: Trained, on: Part) -> dict[str, float]:

@@ -1,31 +1,33 @@
-"""Paste back: raw output into [0, 1], and the pixels that were never damaged from the original."""
+"""Paste back: the pixels that were never damaged come from the damaged image, with a hard edge or a soft one."""
 
 from __future__ import annotations
 
-from typing import Literal
-
 import torch
 from torch import Tensor
-
-Fit = Literal["none", "clamp", "rescale"]
-"""How raw output comes into [0, 1]: not at all, cut off at the ends, or each image stretched from its own ends."""
-
-
-def into_unit(raw: Tensor, how: Fit) -> Tensor:
-    """Raw output (N, C, H, W) as pixels; only ``none`` may leave them outside [0, 1] (report A).
-
-    ``rescale``: (x − min) / (max − min) of each image; one of a single value stays as it is, clamped.
-    """
-    if how == "clamp":
-        return raw.clamp(0, 1)
-    if how == "rescale":
-        low, high = raw.amin((1, 2, 3), keepdim=True), raw.amax((1, 2, 3), keepdim=True)
-        return torch.where(high > low, (raw - low) / (high - low).clamp_min(torch.finfo(raw.dtype).tiny), raw).clamp(
-            0, 1
-        )
-    return raw
 
 
 def paste_back(restored: Tensor, damaged: Tensor, hidden: Tensor) -> Tensor:
     """``restored`` where ``hidden`` (N, 1, H, W) bool is true, and ``damaged`` elsewhere; pixels (N, C, H, W)."""
     return torch.where(hidden, restored, damaged)
+
+
+def paste_back_feathered(restored: Tensor, damaged: Tensor, share: Tensor) -> Tensor:
+    """share · restored + (1 − share) · damaged, with the ``share`` (N, 1, H, W) that ``feathered`` gives."""
+    return torch.where(share > 0, torch.lerp(damaged, restored, share), damaged)
+
+
+def feathered(hidden: Tensor, width: float) -> Tensor:
+    """How much of each pixel is taken from the restored image: (N, 1, H, W) float32 in [0, 1].
+
+    All of a hidden pixel, and of a visible one at a distance of d pixels from the hole max(0, 1 − d / (width + 1)):
+    nothing but the restored image is known inside the hole, so the edge is soft on its outer side.
+    """
+    import numpy as np
+    from scipy.ndimage import distance_transform_edt
+
+    share = hidden.float()
+    for image, hole in zip(share, hidden, strict=True):
+        if width > 0 and hole.any():
+            away = np.asarray(distance_transform_edt(~hole[0].cpu().numpy()), np.float32)
+            image[0] = (1 - torch.from_numpy(away).to(image.device) / (width + 1)).clamp_min(0)
+    return share

@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from skimage.exposure import rescale_intensity
 
-from training.restore.paste_back import into_unit, paste_back
+from training.restore.output import into_unit
+from training.restore.paste_back import paste_back
 
 
 def test_clamp_cuts_and_none_leaves() -> None:
