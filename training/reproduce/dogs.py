@@ -82,7 +82,7 @@ def _sampled(run: Trained, whose: str) -> Image:
     rows = samples(run, NINE)
     clean = run.images.batch(rows)
     codes = encoded(run, rows).numpy()
-    drawn = draws(fitted).numpy()
+    drawn = draws(fitted).numpy()[: len(rows)]
     noise = normal_noise(7, "plus noise", rows, run.model.latent_shape).numpy()
     lines = [
         decoded(run, torch.from_numpy(some))
