@@ -12,6 +12,7 @@ from training.commands.fit import fit
 from training.commands.generate import generate
 from training.commands.recipes import recipes
 from training.commands.reproduce import reproduce
+from training.commands.sweep import sweep
 
 app = typer.Typer(
     help="Train autoencoders, and ask them what they learned.",
@@ -19,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (recipes, data, fit, evaluate, generate, reproduce):
+for command in (recipes, data, fit, evaluate, generate, reproduce, sweep):
     app.command()(command)
 
 

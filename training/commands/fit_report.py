@@ -128,7 +128,7 @@ class LineReport(Report):
         if event.epoch and self._rate:
             parts.append(f"{self._rate:,.0f} images/s")
         if event.epoch and self._seconds_left is not None:
-            parts.append(f"{_duration(self._seconds_left)} left")
+            parts.append(f"{duration(self._seconds_left)} left")
         self.line("  ".join(parts))
 
     def summarise(self, folder: Path) -> None:
@@ -153,7 +153,7 @@ class LineReport(Report):
         console.print(f"Run folder: {folder}", markup=False, highlight=False)
 
     def _title(self, started: RunStarted) -> str:
-        took = _duration(time.perf_counter() - self._clock)
+        took = duration(time.perf_counter() - self._clock)
         match self._end:
             case RunFinished(reason=reason, epoch=epoch):
                 return f"{started.recipe.title}: {reason} after {epoch:.4g} of {started.epochs} epochs, in {took}"
@@ -212,7 +212,7 @@ class LiveReport(LineReport):
             "epoch": f"{event.epoch:.1f}/{self._started.epochs}",
             "loss": f"loss {_number(event.metrics['loss'])}",
             "rate": f"{event.images_per_second:,.0f} images/s",
-            "left": f"{_duration(event.seconds_left)} left",
+            "left": f"{duration(event.seconds_left)} left",
         }
         if self._task is None:
             self._task = self._bar.add_task("", total=steps, completed=event.step, **shown)
@@ -245,7 +245,7 @@ def _number(value: float) -> str:
     return f"{value:.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     """``1:05``, or ``2:01:05``."""
     minutes, second = divmod(round(seconds), 60)
     hours, minute = divmod(minutes, 60)

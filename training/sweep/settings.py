@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -17,6 +17,15 @@ from training.sweep.cases import Case, cases_of
 
 PICTURES = 8
 """Held-out images that every case reconstructs, unless the sweep says otherwise."""
+
+
+def is_recipe(path: Path) -> bool:
+    """Whether the TOML file at ``path`` declares a recipe and no sweep; not if it cannot be read."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError, RecursionError, MemoryError):
+        return False
+    return "base" not in table and bool(table.keys() & Recipe.model_fields.keys() - {"title"})
 
 
 def flat(table: Any) -> Any:
@@ -149,6 +158,10 @@ class Sweep(Part):
                     f"“{key}” differs from case to case in “{self.title}”, so it cannot be one value in all. "
                     f"Give the values that it takes: --vary {key}=…"
                 )
+        return self.with_set(values)
+
+    def with_set(self, values: Mapping[str, Any]) -> Self:
+        """A copy in which every case has these values, by dotted key."""
         return self.model_copy(update={"set": {**self.set, **values}})
 
     def varying(self, *assignments: str) -> Self:
@@ -164,7 +177,16 @@ class Sweep(Part):
                 raise InputError(f"“{key}” belongs to the cases of “{self.title}”. Vary another key.")
             vary[key] = _listed(assignment, value)
         fixed = {key: value for key, value in self.set.items() if key not in vary}
-        return self.model_copy(update={"vary": vary, "set": fixed})
+        varied = self.model_copy(update={"vary": vary, "set": fixed})
+        return varied.model_copy(update={"report": tuple(varied._still_reported())}) if assignments else varied
+
+    def _still_reported(self) -> Iterator[Reported]:
+        """What reports say of the cases that there are."""
+        names = {case.name for case in self.cases()}
+        for reported in self.report:
+            values = {name: value for name, value in reported.values.items() if name in names}
+            if values:
+                yield reported.model_copy(update={"values": values})
 
 
 def sweep_names() -> list[str]:

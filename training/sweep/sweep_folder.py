@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import platformdirs
+
 from training.atomic import write_atomically
 from training.errors import InputError
 from training.run_lock import RunLock
 from training.sweep.cases import Case
 from training.sweep.settings import Sweep
 from training.sweep.table import SWEEP
+
+
+def default_folder(name: str) -> Path:
+    """Where the sweep ``name`` goes if nobody says where: in the user's data folder, the same every time."""
+    return platformdirs.user_data_path("aeexplorer", appauthor=False) / "sweeps" / name
 
 
 def open_folder(out: Path, sweep: Sweep) -> RunLock:
