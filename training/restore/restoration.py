@@ -35,7 +35,8 @@ class Step:
         codes: this step's codes (n, *latent_shape); None for a way without codes.
         objective: what a search makes small, (n,); None for a way that makes nothing small.
         settled: whether more steps would change next to nothing.
-        note: a sentence or two for people, empty if there is nothing to say.
+        about: a sentence for people about the holes, empty if there is nothing to say.
+        remark: a sentence for people about this step, empty if there is nothing to say.
     """
 
     number: int
@@ -44,7 +45,13 @@ class Step:
     codes: Tensor | None
     objective: Tensor | None
     settled: bool
-    note: str
+    about: str
+    remark: str
+
+    @property
+    def note(self) -> str:
+        """All that has to be said."""
+        return " ".join(filter(None, (self.about, self.remark)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,14 +63,21 @@ class Restoration:
         codes: of each step, (steps, n, *latent_shape); None for a way without codes.
         pictures: of each step, (steps, n, C, H, W); None unless they were kept.
         settled: whether more steps would have changed next to nothing.
-        note: a sentence or two for people, empty if there is nothing to say.
+        about: a sentence for people about the holes, empty if there is nothing to say.
+        remark: a sentence for people about the way there, empty if there is nothing to say.
     """
 
     pixels: Tensor
     codes: Tensor | None
     pictures: Tensor | None
     settled: bool
-    note: str
+    about: str
+    remark: str
+
+    @property
+    def note(self) -> str:
+        """All that has to be said."""
+        return " ".join(filter(None, (self.about, self.remark)))
 
 
 def restore(
@@ -96,7 +110,8 @@ def restore(
         torch.stack(codes) if codes else None,
         torch.stack(pictures) if pictures else None,
         last.settled,
-        last.note,
+        last.about,
+        last.remark,
     )
 
 
@@ -176,7 +191,8 @@ def _steps(way: Way, problem: Problem, *, unknown: bool) -> Iterator[Step]:
             None if proposal.codes is None else proposal.codes.detach(),
             proposal.objective,
             proposal.settled and not lost,
-            " ".join(filter(None, (about, proposal.remark, lost))),
+            about,
+            " ".join(filter(None, (proposal.remark, lost))),
         )
 
 
