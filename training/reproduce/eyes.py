@@ -89,10 +89,11 @@ def _noisy(runs: Runs, role: Role, whose: str) -> Image:
     for key, kind in (("ae", "AE"), ("vae", "VAE")):
         run = runs[key, role]
         rows, made = generated(run)
-        for i in range(5):
+        for i in range(min(5, len(rows))):
             lines.append((run.images.batch(rows[i : i + 1])[0], *made[i]))
             names.append(kind)
-    order = [n for i in range(5) for n in (i, i + 5)]
+    each = len(lines) // 2
+    order = [n for i in range(each) for n in (i, i + each)]
     return image_panel(
         [lines[n] for n in order],
         title=f"C. New eyes from noisy codes ({whose.lower()} settings)",
