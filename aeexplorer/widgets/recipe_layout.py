@@ -101,7 +101,10 @@ LOOKS: dict[str, Look] = {
             "gaussian": str(QT_TRANSLATE_NOOP("Recipe", "Gaussian noise")),
             "salt-pepper": str(QT_TRANSLATE_NOOP("Recipe", "Salt and pepper")),
             "blur": str(QT_TRANSLATE_NOOP("Recipe", "Blur")),
+            "low-resolution": str(QT_TRANSLATE_NOOP("Recipe", "Low resolution")),
+            "stripes": str(QT_TRANSLATE_NOOP("Recipe", "Stripes")),
             "mask": str(QT_TRANSLATE_NOOP("Recipe", "Drawn mask")),
+            "chain": str(QT_TRANSLATE_NOOP("Recipe", "Several in order")),
         },
     ),
     "corruption.fill": Look(

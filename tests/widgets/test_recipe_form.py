@@ -373,7 +373,10 @@ def test_the_smallest_area_above_the_largest_is_said_below_its_field(qtbot: QtBo
     assert form.recipe == VAE.override("corruption.kind=erase")
 
 
-@pytest.mark.parametrize("corruption", ["none", "erase", "gaussian", "salt-pepper", "blur", "mask"])
+@pytest.mark.parametrize(
+    "corruption",
+    ["none", "erase", "gaussian", "salt-pepper", "blur", "low-resolution", "stripes", "mask", "chain"],
+)
 def test_every_corruption_has_a_control_for_each_of_its_keys(qtbot: QtBot, corruption: str) -> None:
     recipe = VAE.override(f"corruption.kind={corruption}")
     form = RecipeForm(recipe)

@@ -19,7 +19,10 @@ KINDS = {
     "gaussian": (),
     "salt-pepper": (),
     "blur": (),
+    "low-resolution": ("corruption.factor=3", "corruption.enlarge=linear"),
+    "stripes": ("corruption.angle=30",),
     "mask": ("corruption.rectangles=[3, 4, 5, 6]",),
+    "chain": ('corruption.parts=[{kind="erase"}, {kind="stripes"}, {kind="salt-pepper"}]',),
 }
 
 
@@ -46,7 +49,7 @@ def test_the_size_of_a_batch_changes_no_bit(kind: str, batch: int, x: torch.Tens
             assert torch.equal(part.hidden, whole.hidden[rows])
 
 
-@pytest.mark.parametrize("kind", ["erase", "gaussian", "salt-pepper"])
+@pytest.mark.parametrize("kind", ["erase", "gaussian", "salt-pepper", "stripes", "chain"])
 def test_seed_purpose_and_image_decide(kind: str, x: torch.Tensor) -> None:
     corruption, indices = corruption_of(kind), torch.arange(90)
     first = corruption.apply(x, seed=7, purpose="training 3", indices=indices).pixels
