@@ -96,7 +96,7 @@ class SweepReport:
             parts.append(f"training loss {event.loss:.4g}")
         if event.what:
             parts.append(event.what)
-        elif left is not None and event.state != "running":
+        elif left and event.state != "running":
             parts.append(f"{duration(left)} left")
         self.line("  ".join(parts))
 

@@ -103,7 +103,7 @@ def _rows(table: Table) -> Iterator[str]:
 def number(row: Row, figure: str, on: Part) -> str:
     """A figure of a row with its digits; empty where it is not known."""
     value = row.metrics(on).get(figure)
-    return "" if value is None else f"{value:,.{FIGURES[figure][2]}f}"
+    return "" if value is None else _rounded(value, figure)
 
 
 def state_text(row: Row) -> str:
@@ -120,7 +120,13 @@ def corrupted(table: Table) -> bool:
 
 def _given(row: Row, figure: str, on: Part) -> str:
     value = row.reported.get((figure, on))
-    return "" if value is None else f"{value:,.{FIGURES[figure][2]}f}"
+    return "" if value is None else _rounded(value, figure)
+
+
+def _rounded(value: float, figure: str) -> str:
+    digits = FIGURES[figure][2]
+    # Adding 0 makes a zero of what would be written -0.00.
+    return f"{round(value, digits) + 0.0:,.{digits}f}"
 
 
 def _arrow(figure: str) -> str:

@@ -14,7 +14,7 @@ SIDE = 56
 GAP = 3
 WIDE, HIGH = 168, 56
 """Pixels of a small curve."""
-BINS = 400
+BINS = 300
 """Points of a curve between axes; each is the mean of the steps around it."""
 _OVER = 3
 """Drawn so many times larger and then shrunk: Pillow's lines have steps."""
@@ -33,24 +33,18 @@ def strip(images: NDArray[np.uint8]) -> Image.Image:
     return sheet
 
 
-def loss_range(table: Table) -> tuple[float, float]:
-    """The lowest and the highest point that small curves share; (0, 0) where losses cannot be compared."""
-    if not table.same_loss:
-        return 0.0, 0.0
-    curves = [binned(row.losses, WIDE)[1] for row in table.rows]
-    values = np.concatenate([curve for curve in curves if len(curve)] or [np.zeros(1)])
-    return float(values.min()), float(values.max())
+def sparkline(losses: NDArray[np.float32], steps: int, ends: tuple[float, float] | None = None) -> Image.Image:
+    """A small curve of the loss, as long as its share of ``steps``, from the lower of its ``ends`` to the higher.
 
-
-def sparkline(losses: NDArray[np.float32], steps: int, low: float = 0.0, high: float = 0.0) -> Image.Image:
-    """A small curve of the loss, as long as its share of ``steps``; from ``low`` to ``high``, or between its own ends."""
+    The height is the loss's logarithm if all are positive: the first steps would hide the rest otherwise. ``ends`` are
+    those of ``loss_ends``, or else its own.
+    """
     canvas = Image.new("RGB", (WIDE * _OVER, HIGH * _OVER), _PAPER)
     draw = ImageDraw.Draw(canvas)
     draw.line((0, canvas.height - _OVER, canvas.width, canvas.height - _OVER), _LINE, _OVER)
-    x, y = binned(losses, WIDE)
+    x, y = _heights(losses, steps)
     if len(x):
-        if low >= high:
-            low, high = float(y.min()), float(y.max())
+        low, high = ends or (float(y.min()), float(y.max()))
         room = 3 * _OVER
         across = x / max(steps, 1) * (canvas.width - 2 * room) + room
         down = (high - y) / ((high - low) or 1.0) * (canvas.height - 3 * room) + room
@@ -58,25 +52,50 @@ def sparkline(losses: NDArray[np.float32], steps: int, low: float = 0.0, high: f
     return canvas.resize((WIDE, HIGH), Image.Resampling.LANCZOS)
 
 
+def loss_ends(table: Table) -> tuple[float, float] | None:
+    """The lowest and the highest point that small curves share; None where losses cannot be compared."""
+    steps = longest(table)
+    if not table.same_loss or len({positive(row.losses) for row in table.rows}) > 1:
+        return None
+    heights = np.concatenate([_heights(row.losses, steps)[1] for row in table.rows])
+    return (float(heights.min()), float(heights.max())) if len(heights) else None
+
+
 def loss_plot(table: Table) -> Image.Image:
     """The training loss of all cases by step."""
-    log = table.same_loss and all((row.losses[np.isfinite(row.losses)] > 0).all() for row in table.rows)
+    each = -(-longest(table) // BINS)
     return plot_panel(
-        [Series(row.case.name, *binned(row.losses, BINS)) for row in table.rows if len(row.losses)],
+        [Series(row.case.name, *binned(row.losses, each)) for row in table.rows if len(row.losses)],
         title=table.title,
-        caption="Training loss by step, means of neighbouring steps."
+        caption=f"Training loss by step{f', means of {each} steps' if each > 1 else ''}."
         + ("" if table.same_loss else " These losses are of different kinds: compare shapes, not heights."),
         x="step",
         y="loss",
-        log_y=log,
+        log_y=all(positive(row.losses) for row in table.rows),
     )
 
 
-def binned(losses: NDArray[np.float32], bins: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Steps and means (n,) of at most ``bins`` equal parts of the losses (steps,), without those that are not known."""
-    parts = np.array_split(losses.astype(np.float64), min(bins, len(losses)) or 1)
-    ends = np.cumsum([len(part) for part in parts])
-    known = [(end - (len(part) - 1) / 2, part[np.isfinite(part)].mean()) for end, part in zip(ends, parts, strict=True)
-             if np.isfinite(part).any()]  # fmt: skip
-    x, y = np.array(known, np.float64).reshape(-1, 2).T
+def longest(table: Table) -> int:
+    """The most steps that any case has taken."""
+    return max(len(row.losses) for row in table.rows)
+
+
+def positive(losses: NDArray[np.float32]) -> bool:
+    """Whether all losses that are known have a logarithm."""
+    return bool((losses[np.isfinite(losses)] > 0).all())
+
+
+def binned(losses: NDArray[np.float32], each: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Middle steps and means (n,) of every ``each`` losses, counted from 1; without those that are not known."""
+    points = []
+    for first in range(0, len(losses), max(each, 1)):
+        part = losses[first : first + each].astype(np.float64)
+        if np.isfinite(part).any():
+            points.append((first + (len(part) + 1) / 2, part[np.isfinite(part)].mean()))
+    x, y = np.array(points, np.float64).reshape(-1, 2).T
     return x, y
+
+
+def _heights(losses: NDArray[np.float32], steps: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x, y = binned(losses, -(-steps // WIDE))
+    return x, np.log(y) if positive(losses) else y

@@ -10,7 +10,7 @@ from PIL.Image import Image
 from training.atomic import write_atomically
 from training.errors import InputError
 from training.sweep.document import PICTURES, as_csv, corrupted, losses_csv, markdown
-from training.sweep.pictures import loss_plot, loss_range, sparkline, strip
+from training.sweep.pictures import longest, loss_ends, loss_plot, sparkline, strip
 from training.sweep.table import Table
 
 CSV, MARKDOWN, LOSSES = "table.csv", "table.md", "losses.csv"
@@ -36,8 +36,7 @@ def save(table: Table) -> tuple[Path, ...]:
 def _pictures(table: Table) -> dict[str, Image]:
     """All pictures by name; those of a case are called by its slug, which none of the others is."""
     found: dict[str, Image] = {}
-    low, high = loss_range(table)
-    steps = max(len(row.losses) for row in table.rows)
+    ends, steps = loss_ends(table), longest(table)
     for row in table.rows:
         if row.pictures is not None:
             found[row.case.slug] = strip(row.pictures.reconstructed)
@@ -46,7 +45,7 @@ def _pictures(table: Table) -> dict[str, Image]:
             if corrupted(table):
                 found["given"] = strip(row.pictures.given)
         if len(row.losses):
-            found[f"{row.case.slug}-loss"] = sparkline(row.losses, steps, low, high)
+            found[f"{row.case.slug}-loss"] = sparkline(row.losses, steps, ends)
     if steps:
         found["losses"] = loss_plot(table)
     return found
