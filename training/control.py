@@ -17,7 +17,8 @@ class Control:
         self._steps = 0
         self._ending: Ending | None = None
         self.thread_limit: int | None = None
-        """The most CPU threads to compute with from the next step on; None leaves it to the run."""
+        """The most CPU threads to compute with from the next step on; None leaves it to the run. Without effect where
+        the recipe fixes their number."""
 
     @property
     def paused(self) -> bool:

@@ -65,7 +65,7 @@ def open_device(device: Device) -> tuple[Fabric, DeviceReport]:
         )
         fabric.launch()
     name = torch.cuda.get_device_name(fabric.device) if accelerator == "cuda" else cpu_name()
-    return fabric, DeviceReport(accelerator, name, reason, device.precision, usable_cores())
+    return fabric, DeviceReport(accelerator, name, reason, device.precision, device.threads or usable_cores())
 
 
 def describe_device(device: Device) -> DeviceReport:
@@ -78,7 +78,7 @@ def describe_device(device: Device) -> DeviceReport:
 
     accelerator, reason = _choose(device.accelerator, 1)
     name = torch.cuda.get_device_name() if accelerator == "cuda" else cpu_name()
-    return DeviceReport(accelerator, name, reason, device.precision, usable_cores())
+    return DeviceReport(accelerator, name, reason, device.precision, device.threads or usable_cores())
 
 
 def _choose(wanted: Literal["auto", "cpu", "cuda", "mps"], processes: int) -> tuple[Accelerator, str]:

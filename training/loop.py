@@ -58,6 +58,8 @@ def fit(
     bench = lay_out(recipe, images, folder=folder, resume=resume)
     threads = torch.get_num_threads()
     try:
+        if recipe.device.threads:
+            torch.set_num_threads(recipe.device.threads)
         with closing(_train(bench, control or Control(), watch)) as events:
             for event in events:
                 bench.record(event)
@@ -100,7 +102,8 @@ def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
     yield from watcher.look_at_all()
     objective = bench.recipe.objective
     meter = Meter(bench)
-    governor = ThreadGovernor() if bench.report.accelerator == "cpu" else None
+    governs = bench.report.accelerator == "cpu" and not bench.recipe.device.threads
+    governor = ThreadGovernor() if governs else None
     last_save = time.perf_counter()
 
     def report() -> Iterator[Progress]:

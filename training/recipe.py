@@ -45,6 +45,8 @@ class Device(Part):
     """``auto`` takes a GPU when there is one that works."""
     precision: Literal["32-true", "bf16-mixed"] = Field("32-true", title="Precision")
     """``bf16-mixed`` is faster where the hardware has bfloat16, and less exact."""
+    threads: int = Field(0, title="CPU threads", ge=0, le=1024)
+    """0: as many as pay, tried while training. Convolutions and batch norm round differently with another number."""
 
 
 class Recipe(Part):

@@ -25,8 +25,9 @@ class ThreadGovernor:
 
     It starts with one thread, tries more, and goes back at once when that does not pay. Training calls
     ``observe`` after each step, in the thread that computes: OpenMP's setting belongs to a thread. Matrix
-    products, sums per image and Adam give the same bits with any number of threads; torch's ``sigmoid`` (and so the
-    gradient of its BCE) does so where each thread's share is a multiple of 16 numbers.
+    products, sums per image, ``training.models.sigmoid`` and Adam give the same bits with any number of threads.
+    Gradients of convolutions and batch normalisation do not, whatever torch's settings: a run that has to come out
+    the same to the last bit sets ``device.threads``, and is not governed.
 
     Args:
         cores: the most threads to use; by default as many as this process may run at a time.

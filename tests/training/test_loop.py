@@ -108,6 +108,27 @@ def test_the_number_of_threads_changes_no_bit(recipe: Recipe, change: str, monke
     assert all(torch.equal(weight, learned[1][name]) for name, weight in learned[0].items())
 
 
+@pytest.mark.parametrize("kind", ["convolutional", "dense"])
+def test_a_number_of_threads_that_the_recipe_fixes_is_kept_to_and_gives_the_same_bits(kind: str) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (60, 20, 20), np.uint8)
+    settings = (f"model.kind={kind}", "model.batch_norm=true", "schedule.batch_size=24", "schedule.epochs=3")
+    fixed = Recipe().override(*settings, "device.threads=2")
+    learned = []
+    for limit in (None, 1):
+        control = Control()
+        control.thread_limit = limit
+        used = []
+        for event in fit(fixed, x, control=control):
+            used.append(torch.get_num_threads())
+            if isinstance(event, RunStarted):
+                assert event.device.threads == 2
+            if isinstance(event, SnapshotTaken):
+                last = event.snapshot.state_dict()
+        assert set(used) == {2}
+        learned.append(last)
+    assert all(torch.equal(weight, learned[1][name]) for name, weight in learned[0].items())
+
+
 def test_another_seed_gives_other_losses(recipe: Recipe) -> None:
     other = recipe.override("seed=8")
     assert step_losses(list(fit(recipe))) != step_losses(list(fit(other)))
