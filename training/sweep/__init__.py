@@ -3,7 +3,7 @@
 from training.sweep.cases import Case
 from training.sweep.events import CaseEvent
 from training.sweep.runner import run_sweep
-from training.sweep.settings import Sweep, sweep_names
+from training.sweep.settings import Reported, Sweep, sweep_names
 from training.sweep.table import Row, Table, collect
 
-__all__ = ["Case", "CaseEvent", "Row", "Sweep", "Table", "collect", "run_sweep", "sweep_names"]
+__all__ = ["Case", "CaseEvent", "Reported", "Row", "Sweep", "Table", "collect", "run_sweep", "sweep_names"]

@@ -22,15 +22,24 @@ def save(table: Table) -> tuple[Path, ...]:
     Raises:
         InputError: the folder cannot be written.
     """
-    for name, picture in _pictures(table).items():
-        buffer = io.BytesIO()
-        picture.save(buffer, format="PNG")
-        _write(table.folder / PICTURES / f"{name}.png", buffer.getvalue())
+    save_pictures(table, table.folder)
     return (
         _write(table.folder / CSV, as_csv(table).encode()),
         _write(table.folder / MARKDOWN, markdown(table).encode()),
         _write(table.folder / LOSSES, losses_csv(table).encode()),
     )
+
+
+def save_pictures(table: Table, folder: Path) -> None:
+    """Write the pictures of a sweep beside a Markdown document in ``folder``.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    for name, picture in _pictures(table).items():
+        buffer = io.BytesIO()
+        picture.save(buffer, format="PNG")
+        _write(folder / PICTURES / f"{name}.png", buffer.getvalue())
 
 
 def _pictures(table: Table) -> dict[str, Image]:

@@ -40,6 +40,8 @@ def open_folder(out: Path, sweep: Sweep) -> RunLock:
         except BaseException:
             lock.release()
             raise
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         shown = str(out).replace("\0", "\\0")
