@@ -30,7 +30,6 @@ from aeexplorer.panels.curves import CurvesPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.panels.run_form import RunPanel
 from aeexplorer.session.problem import Problem
-from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.status import Status
@@ -84,6 +83,8 @@ class Window(QMainWindow):
             notices.raised.connect(self.show_problem)
         session.document.refused.connect(self._show_refusal)
         session.document.not_opened.connect(self.show_problem)
+        session.experiments.failed.connect(self.show_problem)
+        session.experiments.run_wanted.connect(self.commands.open_run_folder)
         self._hands = Hands(session.courtesy, cast(LatentMapPanel, self.panel("latent_map")).view, self)
 
     # Building
@@ -201,7 +202,8 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         # A saved run that is being opened has nothing to lose.
         active = [run for run in self.session.active_runs() if not run.opening]
-        choice = dialogs.ask_closing(self) if active else Closing.STOP
+        asks = active or self.session.experiments.active
+        choice = dialogs.ask_closing(self) if asks else Closing.STOP
         if choice is Closing.CANCEL:
             event.ignore()
             return
@@ -211,11 +213,12 @@ class Window(QMainWindow):
         # What follows may take a moment: the window must not stand there and not answer.
         self.hide()
         event.accept()
-        if choice is Closing.KEEP and self.session.active_runs():
+        if choice is Closing.KEEP and (self.session.active_runs() or self.session.experiments.active):
             QApplication.setQuitOnLastWindowClosed(False)
             for run in active:
                 run.resume()
                 run.state_changed.connect(self._quit_when_all_have_ended)
+            self.session.experiments.tasks_changed.connect(self._quit_when_all_have_ended)
         else:
             self.session.close()
 
@@ -227,7 +230,7 @@ class Window(QMainWindow):
         for name, layout in self.docks.layouts.items():
             self.settings.remember_layout(name, layout, self._widths[name])
 
-    @Slot(object)
-    def _quit_when_all_have_ended(self, _state: RunState) -> None:
-        if not self.session.active_runs():
+    @Slot()
+    def _quit_when_all_have_ended(self) -> None:
+        if not self.session.active_runs() and not self.session.experiments.active:
             QApplication.quit()

@@ -57,6 +57,27 @@ WORKSPACES = (
             Place("curves", "bottom", 248, presented=False),
         ),
     ),
+    Workspace(
+        "experiments",
+        QT_TRANSLATE_NOOP("Workspaces", "Experiments"),
+        4,
+        (
+            Place("sweep_table", "centre"),
+            Place("experiments", "left"),
+            Place("report_table", "bottom", 376, presented=False),
+        ),
+    ),
+    Workspace(
+        "restore",
+        QT_TRANSLATE_NOOP("Workspaces", "Restore"),
+        2,
+        (
+            Place("canvas", "centre", share=43),
+            Place("latent_map", "centre", share=57),
+            Place("restore", "left"),
+            Place("restorations", "bottom", 320, presented=False),
+        ),
+    ),
 )
 """In the order of the header's tabs; the first is shown at the start."""
 

@@ -7,5 +7,11 @@ PANELS = {
     "selected_image": "aeexplorer.panels.selected_image:SelectedImagePanel",
     "pins": "aeexplorer.panels.pins:PinsPanel",
     "curves": "aeexplorer.panels.curves:CurvesPanel",
+    "restore": "aeexplorer.panels.restore:RestorePanel",
+    "canvas": "aeexplorer.panels.canvas:CanvasPanel",
+    "restorations": "aeexplorer.panels.restorations:RestorationsPanel",
+    "experiments": "aeexplorer.panels.experiments:ExperimentsPanel",
+    "sweep_table": "aeexplorer.panels.sweep_table:SweepTablePanel",
+    "report_table": "aeexplorer.panels.report_table:ReportTablePanel",
 }
 """A panel's id, and the class that shows it."""

@@ -14,7 +14,9 @@ from aeexplorer.session.courtesy import Courtesy
 from aeexplorer.session.decoding import Decoding
 from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
+from aeexplorer.session.experiments import Experiments
 from aeexplorer.session.reader import Reader
+from aeexplorer.session.restoration import Restoration
 from aeexplorer.session.run import Run
 from aeexplorer.session.selection import Selection
 from aeexplorer.session.time_slices import answer_promptly
@@ -44,7 +46,9 @@ class Session(QObject):
         self.selection = Selection(self)
         self.asks = AskThread()
         self.decoding = Decoding(self.asks, self)
+        self.restoration = Restoration(self.document, self.selection, self.asks, self)
         self.reader = Reader()
+        self.experiments = Experiments(self.document.runs_folder, self)
         self.courtesy = Courtesy(self)
         self._collector = Collector(self)
         self.courtesy.changed.connect(self._limit_threads)
@@ -76,8 +80,10 @@ class Session(QObject):
             run.stop()
         self.asks.stop()
         self.reader.stop()
+        self.experiments.stop_all()
         ended = [run.wait(_left(deadline)) for run in runs]
         self._collector.stop()
+        ended.append(self.experiments.close(_left(deadline)))
         ended += [thread.wait_for(_left(deadline)) for thread in (self.asks, self.reader)]
         return all(ended)
 

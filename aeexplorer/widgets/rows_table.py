@@ -1,0 +1,250 @@
+"""A table whose cells draw themselves: flat rows, headings that sort, one row chosen; a click or Enter opens it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from aeexplorer.theme import appearance, font, mixed, px
+from aeexplorer.widgets.cells import Cell
+from aeexplorer.widgets.columns import Column, fitted
+
+CELL = Qt.ItemDataRole.UserRole
+"""The ``Cell`` of an index."""
+ORDER = Qt.ItemDataRole.UserRole + 1
+"""What a column is sorted by: numbers or strings; None always comes last."""
+MARGIN = 8
+"""At both sides of a cell."""
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowsTable(QTableView):
+    """Shows a model with ``CELL`` and ``ORDER``; the columns share the width as they say."""
+
+    opened = Signal(int)
+    """The row of the model that was clicked, or on which Enter was pressed."""
+
+    def __init__(self, name: str, row_height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row_height = row_height
+        self._columns: tuple[Column, ...] = ()
+        self._hovered = -1
+        self.sorter = _Sorter(self)
+        self.sorter.setSortRole(ORDER)
+        self.setModel(self.sorter)
+        self.setItemDelegate(_Delegate(self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.headings = Headings(self)
+        self.setHorizontalHeader(self.headings)
+        self.horizontalHeader().setSectionsClickable(True)
+        self.horizontalHeader().setSortIndicatorClearable(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        self.clicked.connect(self._open)
+        self.entered.connect(self._hover)
+        appearance().changed.connect(self.dress)
+        self.dress()
+
+    def set_columns(self, columns: tuple[Column, ...]) -> None:
+        """Say what the columns of the model are, from left to right."""
+        self._columns = columns
+        self._fit()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What the columns are."""
+        return self._columns
+
+    @property
+    def hovered(self) -> int:
+        """The row under the mouse, as it is sorted; −1 if none is."""
+        return self._hovered
+
+    def sort_by_key(self) -> None:
+        """Sort by the column of the current cell: upwards, then downwards, then as before."""
+        at = self.currentIndex()
+        header = self.horizontalHeader()
+        if not at.isValid() or not self._columns[at.column()].sortable:
+            return
+        order, section = header.sortIndicatorOrder(), header.sortIndicatorSection()
+        if section != at.column():
+            header.setSortIndicator(at.column(), Qt.SortOrder.AscendingOrder)
+        elif order is Qt.SortOrder.AscendingOrder:
+            header.setSortIndicator(at.column(), Qt.SortOrder.DescendingOrder)
+        else:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open(self.currentIndex())
+        elif event.key() == Qt.Key.Key_S and not event.modifiers():
+            self.sort_by_key()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def leaveEvent(self, event: object) -> None:
+        super().leaveEvent(event)  # type: ignore[arg-type]  # Qt's stub says QEvent
+        self._set_hovered(-1)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self._set_hovered(-1)
+
+    def _fit(self) -> None:
+        for k, width in enumerate(fitted(self._columns, self.viewport().width())):
+            self.setColumnWidth(k, width)
+
+    @Slot(QModelIndex)
+    def _open(self, index: QModelIndex) -> None:
+        self.opened.emit(self.sorter.mapToSource(index).row())
+
+    @Slot(QModelIndex)
+    def _hover(self, index: QModelIndex) -> None:
+        self._set_hovered(index.row())
+
+    def _set_hovered(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.viewport().update()
+
+    @Slot()
+    def dress(self) -> None:
+        """Take sizes and colours of the appearance."""
+        self.verticalHeader().setDefaultSectionSize(px(self._row_height))
+        self.verticalHeader().setMinimumSectionSize(px(self._row_height))
+        self._fit()
+        self.viewport().update()
+        self.horizontalHeader().updateGeometry()
+
+
+class Headings(QHeaderView):
+    """Column titles at the bottom of the row, with the arrow of the order; a model may say more by ``CELL``."""
+
+    def __init__(self, table: RowsTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self._table = table
+        self.height_wanted = 40
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(8)
+        self.setHighlightSections(False)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), px(self.height_wanted))
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme = appearance().theme
+        painter.save()
+        painter.fillRect(rect, QColor(theme.panel))
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if section >= len(self._table.columns):
+            painter.restore()
+            return
+        column = self._table.columns[section]
+        room = QRectF(rect).adjusted(px(MARGIN), px(8), -px(MARGIN), -px(8))
+        if section == 0:
+            room.setLeft(rect.left() + px(16))
+        cell = self.model().headerData(section, Qt.Orientation.Horizontal, CELL)
+        if cell is not None:
+            cell.paint(painter, room)
+        else:
+            self._paint_words(painter, room, section, column)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, room: QRectF, section: int, column: Column) -> None:
+        theme = appearance().theme
+        sorted_by = self.sortIndicatorSection() == section and column.sortable
+        text = column.title
+        if sorted_by:
+            upwards = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
+            text = f"{text} {'▴' if upwards else '▾'}"
+        painter.setFont(font(12, 600 if sorted_by else 400))
+        painter.setPen(QColor(theme.text1 if sorted_by else theme.text2))
+        if column.right:
+            room.setRight(room.right() - px(column.indent))
+        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
+        shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, side | Qt.AlignmentFlag.AlignBottom, shown)
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, table: RowsTable) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = appearance().theme
+        rect = QRectF(option.rect)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen:
+            painter.fillRect(rect, QColor(mixed(theme.panel, theme.tint, 0.6)))
+        elif index.row() == self._table.hovered:
+            painter.fillRect(rect, QColor(mixed(theme.panel, theme.hover, 0.5)))
+        painter.setPen(QPen(QColor(theme.line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if chosen and index.column() == 0:
+            painter.fillRect(QRectF(rect.left(), rect.top(), px(2), rect.height()), QColor(theme.accent))
+        cell: Cell | None = index.data(CELL)
+        if cell is not None:
+            left = 16 if index.column() == 0 else MARGIN
+            painter.setClipRect(rect)
+            cell.paint(painter, rect.adjusted(px(left), 0, -px(MARGIN), -1))
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(px(40), px(40))
+
+
+class _Sorter(QSortFilterProxyModel):
+    """Sorts by ``ORDER``; rows without a value stay at the end, whichever way it goes."""
+
+    def lessThan(self, left: Index, right: Index) -> bool:
+        one, two = left.data(ORDER), right.data(ORDER)
+        if one is None or two is None:
+            upwards = self.sortOrder() is Qt.SortOrder.AscendingOrder
+            return (two is None and one is not None) if upwards else (one is None and two is not None)
+        return bool(one < two)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        table = self.parent()
+        assert isinstance(table, RowsTable)
+        sortable = 0 <= column < len(table.columns) and table.columns[column].sortable
+        super().sort(column if sortable else -1, order)

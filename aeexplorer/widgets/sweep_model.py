@@ -1,0 +1,235 @@
+"""The table of a sweep as a Qt model: what varies, pictures, a curve, figures with the best marked, and the time."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtGui import QImage
+
+from aeexplorer.session.sweep_reading import Curve, SweepView
+from aeexplorer.widgets.cells import Cell, Figure, Pictures, Spark, Words
+from aeexplorer.widgets.columns import ALL, Column
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.pictures import to_qimage
+from aeexplorer.widgets.rows_table import CELL, ORDER, Index
+from aeexplorer.widgets.run_words import duration
+from training.sweep import Row, Table
+from training.sweep.events import OVER
+from training.sweep.settings import Reported
+from training.sweep.table import FIGURES
+
+_tr = QCoreApplication.translate
+
+ARROWS = {"lower": "↓", "higher": "↑", "": ""}
+NO_INDEX = QModelIndex()
+KEY, FIGURE, REPORT = "key:", "figure:", "report:"
+SHOWN = ("mse", "psnr", "ssim", "kl")
+"""Figures with a column; losses stand in the curve, for they can often not be compared."""
+
+
+class SweepModel(QAbstractTableModel):
+    """One row a case; ``set_view`` takes a newer reading of the same sweep without losing what is selected."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._view: SweepView | None = None
+        self._running = False
+        self._columns: tuple[Column, ...] = ()
+        self._images: dict[str, tuple[QImage, ...]] = {}
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the sweep shown."""
+        return self._columns
+
+    @property
+    def table(self) -> Table | None:
+        """The table shown."""
+        return self._view.table if self._view else None
+
+    def set_view(self, view: SweepView | None, *, running: bool) -> None:
+        """Show a reading; while the sweep is ``running`` a case that has begun and is not over is being trained."""
+        columns = _columns(view) if view is not None else ()
+        alike = self._view is not None and view is not None and _cases(self._view) == _cases(view)
+        if alike and columns == self._columns:
+            self._view, self._running = view, running
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+            return
+        self.beginResetModel()
+        self._view, self._running, self._columns = view, running, columns
+        self._images = {}
+        self.endResetModel()
+
+    def row(self, number: int) -> Row:
+        """The case in a row of this model."""
+        assert self._view is not None
+        return self._view.table.rows[number]
+
+    def originals(self) -> tuple[QImage, ...]:
+        """The images that all cases reconstruct."""
+        table = self.table
+        if table is None or table.originals is None:
+            return ()
+        if "" not in self._images:
+            source = table.rows[0].case.recipe.data.source
+            self._images[""] = tuple(to_qimage(image, source) for image in table.originals)
+        return self._images[""]
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() or self._view is None else len(self._view.table.rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or section >= len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == CELL and column.key == "pictures" and self.originals():
+            return Pictures(self.originals(), column.title)
+        return column.title if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or self._view is None:
+            return None
+        if role == CELL:
+            return self._cell(index.row(), self._columns[index.column()].key)
+        if role == ORDER:
+            return self._order(index.row(), self._columns[index.column()].key)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._cell(index.row(), self._columns[index.column()].key).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(self.row(index.row()))
+        return None
+
+    def _cell(self, number: int, key: str) -> Cell:
+        assert self._view is not None
+        table, row = self._view.table, self.row(number)
+        name = key.partition(":")[2]
+        if key.startswith(KEY):
+            return Words(table.cell(row, name), 600 if name == table.columns[0] else 400)
+        if key.startswith(FIGURE):
+            value = row.held_out.get(name)
+            decimals = FIGURES[name][2]
+            return Figure(_with_unit(value, decimals, _unit(name)), table.best(name) is row and row.state in OVER)
+        if key.startswith(REPORT):
+            given = table.reports[int(name)]
+            value = row.reported.get((given.figure, given.on))
+            return Words(_with_unit(value, FIGURES[given.figure][2], _unit(given.figure)), tone="text2", right=True)
+        if key == "pictures":
+            return Pictures(self._pictures(row), _tr("SweepTable", "Reconstructions"))
+        if key == "curve":
+            return self._spark(self._view.curves[number])
+        return self._state(row)
+
+    def _order(self, number: int, key: str) -> Any:
+        assert self._view is not None
+        table, row = self._view.table, self.row(number)
+        name = key.partition(":")[2]
+        if key.startswith(KEY):
+            value = row.case.values[name]
+            return float(value) if isinstance(value, int | float) else table.cell(row, name)
+        if key.startswith(FIGURE):
+            return _finite(row.held_out.get(name))
+        if key.startswith(REPORT):
+            given = table.reports[int(name)]
+            return _finite(row.reported.get((given.figure, given.on)))
+        return row.seconds or None
+
+    def _state(self, row: Row) -> Words:
+        if row.state == "finished":
+            return Words(duration(row.seconds), tone="text2", right=True)
+        if row.state == "stopped" and self._running:
+            so_far, all_of_it = figure(row.epoch, 1), row.case.recipe.schedule.epochs
+            words = _tr("SweepTable", "epoch {n} of {m}").format(n=so_far, m=all_of_it)
+            return Words(words, 600, "accent", right=True)
+        words = {
+            "waiting": _tr("SweepTable", "waits") if self._running else _tr("SweepTable", "not run"),
+            "stopped": _tr("SweepTable", "stopped"),
+            "diverged": _tr("SweepTable", "diverged"),
+            "failed": _tr("SweepTable", "failed"),
+        }[row.state]
+        bad = row.state in ("diverged", "failed")
+        return Words(words, 600 if bad else 400, "error" if bad else "text3", right=True)
+
+    def _tip(self, row: Row) -> str:
+        lines = [row.case.name, row.what, row.note]
+        if row.parameters:
+            lines.append(_tr("SweepTable", "{n} parameters").format(n=figure(row.parameters, 0)))
+        if "psnr" in row.training:
+            given = _tr("SweepTable", "On training images: MSE {mse}, PSNR {psnr} dB, SSIM {ssim}")
+            mse, psnr, ssim = (figure(row.training.get(name), FIGURES[name][2]) for name in ("mse", "psnr", "ssim"))
+            lines.append(given.format(mse=mse, psnr=psnr, ssim=ssim))
+        return "\n".join(filter(None, lines))
+
+    def _pictures(self, row: Row) -> tuple[QImage, ...]:
+        """Converted once a case: a case that is over does not change."""
+        if row.pictures is None:
+            return ()
+        key = row.case.slug
+        if key not in self._images:
+            source = row.case.recipe.data.source
+            self._images[key] = tuple(to_qimage(image, source) for image in row.pictures.reconstructed)
+        return self._images[key]
+
+    def _spark(self, curve: Curve) -> Spark:
+        assert self._view is not None
+        view = self._view
+        if not len(curve.losses):
+            return Spark(curve.epochs, curve.losses)
+        low, high = view.low, view.high
+        if not view.table.same_loss:
+            low, high = float(curve.losses.min()), float(curve.losses.max())
+        x = np.clip(curve.epochs / max(view.epochs, 1e-9), 0, 1)
+        y = np.clip((curve.losses - low) / max(high - low, 1e-12), 0, 1)
+        return Spark(x, y, figure(float(curve.losses[-1])))
+
+
+def _columns(view: SweepView) -> tuple[Column, ...]:
+    table = view.table
+    found = [Column(KEY + name, table.heading(name), 76 if k else 92, 132) for k, name in enumerate(table.columns)]
+    pictures = max((len(row.pictures.reconstructed) for row in table.rows if row.pictures is not None), default=0)
+    heading = _tr("SweepTable", "Held-out images") if pictures else _tr("SweepTable", "Pictures")
+    found.append(Column("pictures", heading, 128, 16 + 56 * max(pictures, 2), sortable=False))
+    if table.same_loss and view.high > view.low:
+        heading = _tr("SweepTable", "Training loss, {low} to {high}")
+        heading = heading.format(low=figure(float(f"{view.low:.2g}")), high=figure(float(f"{view.high:.2g}")))
+    else:
+        heading = _tr("SweepTable", "Training loss")
+    found.append(Column("curve", heading, 120, ALL, sortable=False))
+    for name in SHOWN:
+        if name in table.figures:
+            title, better, _ = FIGURES[name]
+            title = f"{title.partition(',')[0]} {ARROWS[better]}".rstrip()
+            found.append(Column(FIGURE + name, title, 104 if _unit(name) else 92, right=True, indent=20))
+    found += [
+        Column(f"{REPORT}{k}", _report_title(one), 92, right=True)
+        for k, one in enumerate(table.reports)
+        if one.figure in FIGURES
+    ]
+    return (*found, Column("state", _tr("SweepTable", "Time"), 104, right=True))
+
+
+def _report_title(one: Reported) -> str:
+    return f"{one.source}, {FIGURES[one.figure][0].partition(',')[0]}"
+
+
+def _cases(view: SweepView) -> tuple[object, ...]:
+    return view.table.folder, *(row.case.slug for row in view.table.rows)
+
+
+def _unit(name: str) -> str:
+    return FIGURES[name][0].partition(", ")[2]
+
+
+def _with_unit(value: float | None, decimals: int, unit: str) -> str:
+    number = figure(value, decimals)
+    return f"{number} {unit}" if unit and _finite(value) is not None else number
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
