@@ -16,6 +16,7 @@ from aeexplorer.actions import ACTIONS
 from training import Recipe, recipe_names
 from training.__main__ import main as aeexplorer_train
 from training.data import SOURCES
+from training.sweep import Sweep
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -60,13 +61,21 @@ def test_the_commands_of_the_engine_run_as_written(
     assert "mnist-ae-2d" in said["recipes"]
     assert json.loads(said["evaluate"])["epoch"] == 3
     assert (tmp_path / "pictures" / "sheet.png").is_file()
+    assert "VAE, Epochs 15" in said["sweep"]
+    assert (tmp_path / "kinds" / "pictures" / "vae.png").is_file()
 
 
 def test_the_recipe_is_a_recipe() -> None:
-    (example,) = blocks("toml")
-    recipe = Recipe.from_toml(example)
+    recipe = Recipe.from_toml(blocks("toml")[0])
     assert recipe.bottleneck.kind == "gaussian"
     assert recipe.objective.beta == 0.5
+
+
+def test_the_sweep_is_a_sweep() -> None:
+    _, example = blocks("toml")
+    cases = Sweep.from_toml(example).cases()
+    assert len(cases) == 12
+    assert cases[-1].name == "Mild VAE, Epochs 15, Latent size 16"
 
 
 def test_every_make_target_exists() -> None:

@@ -79,11 +79,10 @@ def test_the_engine_lists_its_recipes(installed: Path, tmp_path: Path) -> None:
         assert recipe.stem in listed
 
 
-def test_every_icon_and_recipe_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
-    found = ask(
-        installed, "*sorted(p.name for k in ('icons', 'recipes') for p in resources.resource(k).iterdir())", tmp_path
-    )
-    expected = [path.name for kind in ("icons", "recipes") for path in (ROOT / "resources" / kind).iterdir()]
+def test_every_icon_recipe_and_sweep_is_in_the_wheel(installed: Path, tmp_path: Path) -> None:
+    kinds = ("icons", "recipes", "sweeps")
+    found = ask(installed, f"*sorted(p.name for k in {kinds} for p in resources.resource(k).iterdir())", tmp_path)
+    expected = [path.name for kind in kinds for path in (ROOT / "resources" / kind).iterdir()]
     assert found.split() == sorted(expected)
 
 

@@ -49,7 +49,9 @@ def test_choices_meet_what_varies_and_may_have_a_recipe_of_their_own(tmp_path: P
 
 
 def test_a_whole_part_may_vary() -> None:
-    sweep = Sweep.from_toml(HEAD + '[vary]\nmodel = [{ kind = "linear" }, { kind = "convolutional", channels = [8] }]\n')
+    sweep = Sweep.from_toml(
+        HEAD + '[vary]\nmodel = [{ kind = "linear" }, { kind = "convolutional", channels = [8] }]\n'
+    )
     assert [case.slug for case in sweep.cases()] == ["model-linear", "model-convolutional-channels-8"]
 
 
@@ -76,7 +78,7 @@ def test_report_c_is_in_the_sweep_of_eyes() -> None:
     [
         ('base = "mnist-ae-2d"\n', "varies nothing"),
         ('[vary]\n"schedule.epochs" = [1]\n', "“base” is missing"),
-        (HEAD + 'vari = 1\n', "unknown key “vari”. Valid here: base, case,"),
+        (HEAD + "vari = 1\n", "unknown key “vari”. Valid here: base, case,"),
         (HEAD + '[vary]\n"schedule.epochs" = []\n', "the list of “schedule.epochs” is empty"),
         (HEAD + '[vary]\n"schedule.epocs" = [1]\n', "The case “schedule.epocs 1” of “T” is impossible: unknown key"),
         (HEAD + '[vary]\n"schedule.epochs" = [1, 0]\n', "The case “Epochs 0” of “T” is impossible: “schedule.epochs”"),
@@ -85,7 +87,7 @@ def test_report_c_is_in_the_sweep_of_eyes() -> None:
         (HEAD + '[[case]]\nname = "pictures"\n', "a case cannot be called “pictures”"),
         (HEAD + '[[case]]\nname = "A"\n[[report]]\nfigure = "mse"\nvalues = { B = 1 }\n', "there is no such case"),
         (HEAD + '[[case]]\nname = "A"\nbase = "nothing"\n', "There is no recipe “nothing”"),
-        (HEAD + f'[vary]\nseed = {list(range(1001))}\n', "has 1,001 cases; 1,000 are the most"),
+        (HEAD + f"[vary]\nseed = {list(range(1001))}\n", "has 1,001 cases; 1,000 are the most"),
         (HEAD.replace("mnist-ae-2d", "wafers-ae") + '[vary]\n"model.latent_size" = [2]\n', "“Latent size 2”"),
         ("title = [", "is not valid TOML"),
     ],
