@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from resources import resource
 from training.bottlenecks import Bottleneck
@@ -22,11 +21,10 @@ from training.models.dense import Dense
 from training.objectives import Objective
 from training.optimizer import Optimizer as Optimizer
 from training.part import Part, unit
+from training.wrong_recipe import keys_of_kind, sentences
 
 DEFAULT_RECIPE = "mnist-ae-2d"
 """What a newcomer sees first."""
-LONGEST_VALUE = 200
-"""Characters of a wrong value that its sentence repeats."""
 
 
 class Schedule(Part):
@@ -136,7 +134,7 @@ class Recipe(Part):
         try:
             return cls.model_validate(table)
         except ValidationError as error:
-            raise InputError("\n".join(_sentences(cls, error, where, text))) from error
+            raise InputError("\n".join(sentences(cls, error, where, text))) from error
         except (RecursionError, MemoryError) as error:
             raise InputError(f"{where} is nested too deeply to be one. Write keys as in schedule.epochs=3.") from error
 
@@ -173,78 +171,8 @@ def _assign(table: dict[str, Any], keys: list[str], value: Any) -> None:
             raise InputError(f"“{'.'.join(keys)}” cannot be set: “{key}” is a value, not a table.")
         table = inner
     if last == "kind" and table.get("kind") != value and len(parents) == 1:
-        valid = _keys_of_kind(parents[0], value)
+        valid = keys_of_kind(Recipe, parents[0], value)
         if valid is not None:
             for stale in table.keys() - valid:
                 del table[stale]
     table[last] = value
-
-
-def _members(part: str) -> list[type[BaseModel]]:
-    """The classes that the recipe's table ``part`` may be."""
-    field = Recipe.model_fields.get(part)
-    if field is None or field.annotation is None:
-        return []
-    members = getattr(field.annotation, "__args__", (field.annotation,))
-    return [m for m in members if isinstance(m, type) and issubclass(m, BaseModel)]
-
-
-def _keys_of_kind(part: str, kind: Any) -> set[str] | None:
-    for member in _members(part):
-        if "kind" in member.model_fields and member.model_fields["kind"].default == kind:
-            return set(member.model_fields)
-    return None
-
-
-def _sentences(recipe: type[Recipe], error: ValidationError, where: str, text: str) -> Iterable[str]:
-    """One sentence per problem: where, what, and which keys or values would do."""
-    for problem in error.errors():
-        loc = [str(part) for part in problem["loc"]]
-        kinds = {m.model_fields["kind"].default for m in _members(loc[0]) if "kind" in m.model_fields}
-        if len(loc) > 1 and loc[1] in kinds and len(_members(loc[0])) > 1:
-            kind, loc = loc[1], [loc[0], *loc[2:]]
-            valid = _keys_of_kind(loc[0], kind) or set()
-        elif len(loc) > 1:
-            members = _members(loc[0])
-            valid = set(members[0].model_fields) if members else set()
-        else:
-            valid = set(recipe.model_fields)
-        key = ".".join(loc)
-        line = _line_of(text, loc)
-        place = f"{where}, line {line}" if line else where
-        if problem["type"] == "extra_forbidden":
-            yield f"{place}: unknown key “{key}”. Valid here: {', '.join(sorted(valid))}."
-        elif problem["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-            yield f"{place}: “{key}” needs a kind. Valid kinds: {', '.join(sorted(map(str, kinds)))}."
-        else:
-            message = problem["msg"].removeprefix("Value error, ")
-            message = message[:1].lower() + message[1:]
-            # What a table says of several of its keys together names them.
-            whole = problem["type"] == "value_error" and isinstance(problem["input"], dict)
-            found = f"in “{key}”" if whole else f"“{key}” is {_shown(problem['input'])}, but"
-            yield f"{place}: {found} {message}."
-
-
-def _shown(value: Any) -> str:
-    """``value`` as Python writes it, cut where it would fill the screen."""
-    try:
-        whole = repr(value)
-    except (ValueError, RecursionError, MemoryError):
-        return "far too large"
-    return whole if len(whole) <= LONGEST_VALUE else f"{whole[:LONGEST_VALUE]}…"
-
-
-def _line_of(text: str, loc: list[str]) -> int | None:
-    """Line of the key ``loc`` in the TOML ``text``, counted from 1."""
-    table = ""
-    wanted_table, wanted = ".".join(loc[:-1]), loc[-1]
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = header.group(1).replace(" ", "")
-            if table == ".".join(loc):
-                return number
-        elif (key := re.match(r"\s*[\"']?([\w.-]+)[\"']?\s*=", line)) and (
-            (table == wanted_table and key.group(1) == wanted) or (not table and key.group(1) == ".".join(loc))
-        ):
-            return number
-    return None

@@ -46,7 +46,16 @@ def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ("optimizer.learning_rate=-1", "“optimizer.learning_rate” is -1"),
         ("data.held_out=1.5", "“data.held_out” is 1.5"),
         ("data.source=unicorns", "There is no data source “unicorns”. The sources are: mnist-5k"),
-        ("model.kind=pyramid", "Valid kinds: dense, linear."),
+        ("model.kind=pyramid", "Valid kinds: convolutional, dense, feature-maps, linear, wafer-conv."),
+        ("model.widths=[]", "“model.widths” is [], but at least 1 is needed."),
+        ("model.widths=3", "“model.widths” is 3, but input should be a list in brackets."),
+        ("corruption=3", "“corruption” is 3, but input should be a table of keys and values."),
+        ("corruption.p=1", "unknown key “corruption.p”. Valid here: kind."),
+        ("bottleneck.noise_std=1", "unknown key “bottleneck.noise_std”. Valid here: kind."),
+        ("model.output=tanh", "Cross-entropy (objective.reconstruction = “bce”) needs pixels that a sigmoid keeps"),
+        ("optimizer.warmup=nan", "“optimizer.warmup” is nan, but input should be a finite number."),
+        ("objective.beta=inf", "“objective.beta” is inf, but input should be a finite number."),
+        ("device.threads=-1", "“device.threads” is -1"),
         ("model.lattent_size=2", "unknown key “model.lattent_size”. Valid here: activation"),
         ("epochs=3", "unknown key “epochs”"),
         ("schedule.epochs", "“schedule.epochs” sets nothing. Write key=value"),
@@ -61,9 +70,42 @@ def test_impossible_settings(
     assert not out.exists()
 
 
+@pytest.mark.parametrize(
+    ("assignments", "sentence"),
+    [
+        ("model.kind=convolutional model.channels=[4,4,4,4]", "too small for 4 stages that halve them: after 3 they"),
+        ("model.kind=convolutional model.kernel=2", "“model.kernel” is 2, but a kernel needs a middle"),
+        (
+            "model.kind=feature-maps model.channels=[] model.code_kernel=15",
+            "kernel of 15 pixels is larger than the maps",
+        ),
+        ("model.kind=wafer-conv", "takes images with sides of 18, 22, 26, 30 … pixels, and these are 8×8"),
+        ("bottleneck.kind=power bottleneck.noise_std=-1", "“bottleneck.noise_std” is -1"),
+        ("corruption.kind=erase corruption.scale_min=0.9", "smallest area (scale_min) has to be at most the largest"),
+        ("corruption.kind=gaussian corruption.factor=nan", "“corruption.factor” is nan"),
+        ("corruption.kind=mask", "The mask hides no pixel."),
+        ("corruption.kind=mask corruption.rectangles=[4,4,5,5]", "leaves the images, which are 8 × 8 pixels"),
+        ("corruption.kind=mask corruption.path=/nowhere.png", "The mask /nowhere.png cannot be read"),
+    ],
+)
+def test_settings_that_do_not_go_together(
+    assignments: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "run"
+    settings = [word for assignment in assignments.split() for word in ("--set", assignment)]
+    assert sentence in _refused(capsys, "fit", "mnist-ae-2d", *TINY[:2], *settings, "--out", str(out))
+    assert not out.exists()
+
+
+def test_items_that_are_refused_are_not_missed_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    said = _refused(capsys, "fit", "mnist-ae-2d", "--set", "model.widths=[0]")
+    assert said == "The recipe: “model.widths.0” is 0, but input should be greater than or equal to 1.\n"
+
+
 def test_an_unknown_recipe(capsys: pytest.CaptureFixture[str]) -> None:
     said = _refused(capsys, "fit", "mnist-ae-3d")
-    assert "There is no recipe “mnist-ae-3d”. The built-in recipes are mnist-ae-2d" in said
+    assert "There is no recipe “mnist-ae-3d”. The built-in recipes are dogs-ae, " in said
+    assert ", mnist-ae-2d, " in said
 
 
 def test_no_recipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,7 +40,9 @@ class Data(Part):
     @field_validator("classes", mode="before")
     @classmethod
     def _named(cls, value: Any) -> Any:
-        """``0,1`` and ``[0, 1]`` for ``["0", "1"]``, as one types them on a command line."""
+        """``0``, ``0,1`` and ``[0, 1]`` for ``["0"]`` and ``["0", "1"]``, as one types them on a command line."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = [value]
         if isinstance(value, str):
             value = [name.strip() for name in value.split(",") if name.strip()]
         if isinstance(value, list | tuple):
