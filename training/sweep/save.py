@@ -42,6 +42,18 @@ def save_pictures(table: Table, folder: Path) -> None:
         _write(folder / PICTURES / f"{name}.png", buffer.getvalue())
 
 
+def save_pictures(table: Table, folder: Path) -> None:
+    """Write the pictures that the Markdown in ``folder`` names.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    for name, picture in _pictures(table).items():
+        buffer = io.BytesIO()
+        picture.save(buffer, format="PNG")
+        _write(folder / PICTURES / f"{name}.png", buffer.getvalue())
+
+
 def _pictures(table: Table) -> dict[str, Image]:
     """All pictures by name; those of a case are called by its slug, which none of the others is."""
     found: dict[str, Image] = {}
