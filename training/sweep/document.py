@@ -96,7 +96,7 @@ def _rows(table: Table) -> Iterator[str]:
         cells += [_given(row, one.figure, one.on) for one in table.reports]
         cells += ["" if row.parameters is None else f"{row.parameters:,}", f"{row.seconds:,.1f}" if row.seconds else ""]
         cells.append(_image(f"{row.case.slug}-loss", "loss") if len(row.losses) else "")
-        cells.append(_image(row.case.slug, "reconstructions") if row.pictures is not None else "")
+        cells.append(_pictures(row, own_given=not corrupted(table)))
         yield _line(cells)
 
 
@@ -131,6 +131,14 @@ def _rounded(value: float, figure: str) -> str:
 
 def _arrow(figure: str) -> str:
     return {"lower": " ↓", "higher": " ↑", "": ""}[FIGURES[figure][1]]
+
+
+def _pictures(row: Row, *, own_given: bool) -> str:
+    """The reconstructions, under what the model saw where that differs from case to case."""
+    if row.pictures is None:
+        return ""
+    made = _image(row.case.slug, "reconstructions")
+    return f"{_image(f'{row.case.slug}-given', 'given')}<br>{made}" if own_given and row.pictures.corrupted else made
 
 
 def _image(name: str, text: str) -> str:

@@ -48,6 +48,11 @@ class Pictures:
     given: NDArray[np.uint8]
     reconstructed: NDArray[np.uint8]
 
+    @property
+    def corrupted(self) -> bool:
+        """Whether the model saw other images than the originals."""
+        return not np.array_equal(self.given, self.originals)
+
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:
     """Write ``result.json``; figures that are not finite become null.

@@ -42,18 +42,6 @@ def save_pictures(table: Table, folder: Path) -> None:
         _write(folder / PICTURES / f"{name}.png", buffer.getvalue())
 
 
-def save_pictures(table: Table, folder: Path) -> None:
-    """Write the pictures that the Markdown in ``folder`` names.
-
-    Raises:
-        InputError: the folder cannot be written.
-    """
-    for name, picture in _pictures(table).items():
-        buffer = io.BytesIO()
-        picture.save(buffer, format="PNG")
-        _write(folder / PICTURES / f"{name}.png", buffer.getvalue())
-
-
 def _pictures(table: Table) -> dict[str, Image]:
     """All pictures by name; those of a case are called by its slug, which none of the others is."""
     found: dict[str, Image] = {}
@@ -63,8 +51,8 @@ def _pictures(table: Table) -> dict[str, Image]:
             found[row.case.slug] = strip(row.pictures.reconstructed)
             if table.originals is not None:
                 found["originals"] = strip(table.originals)
-            if corrupted(table):
-                found["given"] = strip(row.pictures.given)
+            if row.pictures.corrupted:
+                found["given" if corrupted(table) else f"{row.case.slug}-given"] = strip(row.pictures.given)
         if len(row.losses):
             found[f"{row.case.slug}-loss"] = sparkline(row.losses, steps, ends)
     if steps:
