@@ -58,16 +58,6 @@ WORKSPACES = (
         ),
     ),
     Workspace(
-        "experiments",
-        QT_TRANSLATE_NOOP("Workspaces", "Experiments"),
-        4,
-        (
-            Place("sweep_table", "centre"),
-            Place("experiments", "left"),
-            Place("report_table", "bottom", 376, presented=False),
-        ),
-    ),
-    Workspace(
         "restore",
         QT_TRANSLATE_NOOP("Workspaces", "Restore"),
         2,
@@ -76,6 +66,16 @@ WORKSPACES = (
             Place("latent_map", "centre", share=57),
             Place("restore", "left"),
             Place("restorations", "bottom", 320, presented=False),
+        ),
+    ),
+    Workspace(
+        "experiments",
+        QT_TRANSLATE_NOOP("Workspaces", "Experiments"),
+        4,
+        (
+            Place("sweep_table", "centre"),
+            Place("experiments", "left"),
+            Place("report_table", "bottom", 376, presented=False),
         ),
     ),
 )

@@ -22,6 +22,7 @@ from aeexplorer.widgets.map.map_keys import bind_keys
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.plane import Plane, fit_plane
 from aeexplorer.widgets.map.questions import MapQuestions
+from aeexplorer.widgets.map.restore_marks import RestoreMarks
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class LatentMapPanel(Panel):
         self.header = MapHeader()
         self.chips = ClassChips(name=self.tr("Classes on the map"))
         self.count = Label(role="caption")
+        self.marks = RestoreMarks(self.view, session.restoration, self)
         self.empty = EmptyState("", self.tr("Train"))
         self._lay_out()
         self.current = CurrentRun(session.document, self)
@@ -97,6 +99,7 @@ class LatentMapPanel(Panel):
         jump = self._jump or self._plane is None or self._plane.size != plane.size
         self._plane, self._shown, self._jump = plane, encoded, False
         self.map_cursor.look_at(plane, encoded)
+        self.marks.look_at(plane)
         self.view.set_codes(places, encoded.labels, run.classes, jump=jump)
         self.view.names.set_names(*words.axis_names(plane))
         self.header.set_remark(words.how_shown(plane))
@@ -117,6 +120,7 @@ class LatentMapPanel(Panel):
         self._jump = True
         self.view.decoded.forget()
         self.map_cursor.look_at(None, None)
+        self.marks.look_at(None)
         self.mark_dirty()
 
     @Slot()
@@ -197,6 +201,12 @@ class LatentMapPanel(Panel):
         self.view.set_layers(points=layers != "decoded", decoded=layers != "points")
 
     @Slot()
+    def _show_legend(self) -> None:
+        """While one restores, the map has less room, and the names on it are enough."""
+        for part in (self.chips, self.count):
+            part.setVisible(not self.session.restoration.is_watched)
+
+    @Slot()
     def _redress(self) -> None:
         margin = px(16)
         self._legend.setContentsMargins(margin, px(4), margin, px(4))
@@ -213,6 +223,7 @@ class LatentMapPanel(Panel):
         column.setSpacing(0)
         column.addLayout(self._legend)
         column.addWidget(self.view, 1)
+        column.addWidget(self.marks.bar)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._content)
@@ -239,4 +250,5 @@ class LatentMapPanel(Panel):
         selection.pins_changed.connect(self._show_pins)
         selection.path_changed.connect(self._show_pins)
         self.empty.pressed.connect(self.session.document.train)
+        self.session.restoration.watched_changed.connect(self._show_legend)
         appearance().changed.connect(self._redress)

@@ -42,6 +42,16 @@ ICONS: Mapping[str, str] = {
     "grid": "ph.grid-four",
     "brush": "ph.paint-brush",
     "eraser": "ph.eraser",
+    "rectangle": "ph.rectangle",
+    "ellipse": "ph.circle",
+    "draw": "ph.pencil-simple",
+    "dice": "ph.dice-five",
+    "invert": "ph.circle-half",
+    "others": "ph.shuffle",
+    "blank": "ph.square",
+    "paste": "ph.clipboard",
+    "table": "ph.table",
+    "back": "ph.arrow-left",
     "live": "mdi6.circle-medium",
 }
 

@@ -12,7 +12,7 @@ from aeexplorer.widgets.figures import figure
 Better = Literal["up", "down", ""]
 
 _ARROWS = {"up": "\N{UPWARDS ARROW}", "down": "\N{DOWNWARDS ARROW}"}
-_BEST = "\N{BLACK DIAMOND}"
+BEST = "\N{BLACK DIAMOND}"
 
 
 class _Words(NamedTuple):
@@ -113,7 +113,7 @@ class MetricLabel(QWidget):
         )
         parts = [value, unit, _Words(direction, font(13), theme.text3, 0)]
         if self._comparable:
-            parts.insert(2, _Words(_BEST, font(13), theme.accent if self._best else "", px(8)))
+            parts.insert(2, _Words(BEST, font(13), theme.accent if self._best else "", px(8)))
         row = [words for words in parts if words.text]
         return [[name], row] if self._stacked else [[name, *row]]
 

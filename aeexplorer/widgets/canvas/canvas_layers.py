@@ -14,9 +14,9 @@ from aeexplorer.tokens import LIGHT, mixed
 from aeexplorer.widgets.canvas.canvas_place import CanvasPlace
 from aeexplorer.widgets.pictures import to_qimage
 
-TINT, HATCH = LIGHT.accent, mixed(LIGHT.accent, "#000000", 0.55)
+TINT, HATCH = LIGHT.accent, mixed(LIGHT.accent, "#000000", 0.6)
 """Images look alike in both themes, and so does what is painted over them."""
-OPACITY, HATCH_OPACITY = 0.62, 0.62
+OPACITY, HATCH_OPACITY = 0.7, 0.6
 HATCH_SIDE = 8
 """Pixels from one line of the hatching to the next."""
 EDGES_FROM = 3
@@ -99,7 +99,7 @@ class CanvasLayers:
             tile.fill(Qt.GlobalColor.transparent)
             painter = QPainter(tile)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(QColor("black"), HATCH_SIDE * 0.42))
+            painter.setPen(QPen(QColor("black"), HATCH_SIDE * 0.36))
             for shift in (-HATCH_SIDE, 0, HATCH_SIDE):
                 painter.drawLine(QPointF(shift - 2, HATCH_SIDE + 2), QPointF(shift + HATCH_SIDE + 2, -2))
             painter.end()

@@ -18,6 +18,7 @@ from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
 from aeexplorer.widgets.map.map_axes import AxisNames
 from aeexplorer.widgets.map.map_plot import MapPlot
+from aeexplorer.widgets.map.marks_layer import MarksLayer
 from aeexplorer.widgets.map.pins_layer import PinsLayer
 from aeexplorer.widgets.map.raster_item import RasterItem, palette_of
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
@@ -41,6 +42,7 @@ class MapView(MapPlot):
         self.decoded = DecodedLayer(box)
         self.points = RasterItem(box)
         self.labels = ClassLabels(box)
+        self.marks = MarksLayer(box)
         self.pins = PinsLayer(box)
         self.ring = SelectedRing(box)
         self.names = AxisNames(box)
@@ -114,6 +116,20 @@ class MapView(MapPlot):
     def set_pins(self, numbers: tuple[int, ...], points: NDArray[Any], path: NDArray[Any]) -> None:
         """Show pins and their path; the points step back behind a path."""
         self.pins.set_pins(numbers, points, path)
+        self._emphasise()
+
+    def set_marks(
+        self,
+        damaged: ArrayLike = NO_CODES,
+        true: ArrayLike = NO_CODES,
+        path: ArrayLike = NO_CODES,
+        step: int = 0,
+        words: tuple[str, str, str] = ("", "", ""),
+    ) -> None:
+        """Mark the codes of a restoration, or none; the points step back behind its path."""
+        self.marks.set_marks(damaged, true, path, step, words)
+        # The selected image's ring would stand around the mark of its code.
+        self.ring.setVisible(not len(np.asarray(true)))
         self._emphasise()
 
     def set_selected(self, row: int | None) -> None:
@@ -230,7 +246,7 @@ class MapView(MapPlot):
     def _emphasise(self) -> None:
         self.points.set_emphasis(
             size=LARGER_FOR_PRESENTER if appearance().scale > 1 else 1.0,
-            alpha=FAINTER_UNDER_PATH if self.pins.has_path else 1.0,
+            alpha=FAINTER_UNDER_PATH if self.pins.has_path or self.marks.has_path else 1.0,
         )
 
     @Slot()
@@ -243,5 +259,5 @@ class MapView(MapPlot):
         self.getPlotItem().layout.setContentsMargins(0, px(4), px(16), px(4))
         self.points.set_palette(palette_of(theme))
         self._emphasise()
-        for layer in (self.labels, self.pins, self.ring, self.names, self.crosshair):
+        for layer in (self.labels, self.marks, self.pins, self.ring, self.names, self.crosshair):
             layer.update()

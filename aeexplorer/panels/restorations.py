@@ -1,0 +1,193 @@
+"""The restorations: original, corrupted, and what each way makes of it, measured in the hole."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Slot
+from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+
+from aeexplorer.session.restore_job import Measured
+from aeexplorer.session.ways import COLUMNS
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from aeexplorer.widgets.restoration_tile import RestorationTile
+from aeexplorer.widgets.score_rows import Score
+from aeexplorer.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+
+DECIMALS = (4, 1, 2)
+"""Of MSE, PSNR and SSIM."""
+
+
+class RestorationsPanel(Panel):
+    """One tile for each picture, in order of effort."""
+
+    id = "restorations"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Restorations"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.restoration = session.restoration
+        self.shows = Segmented(
+            (("pictures", self.tr("Pictures")), ("errors", self.tr("Errors"))), name=self.tr("What the tiles show")
+        )
+        self.shows.changed.connect(self.mark_dirty)
+        self.status = Label(role="second")
+        self._header = QWidget()
+        header = QHBoxLayout(self._header)
+        header.setContentsMargins(0, 0, 0, 0)
+        header.setSpacing(12)
+        header.addWidget(self.status, 1)
+        header.addWidget(self.shows)
+        self.original = RestorationTile(self.tr("Original"))
+        self.corrupted = RestorationTile(self.tr("Corrupted"))
+        self.tiles = {column.id: RestorationTile(_translated(column.title)) for column in COLUMNS}
+        self.empty = EmptyState("", self.tr("Train"))
+        self.empty.pressed.connect(session.document.train)
+        self._content = QWidget()
+        self._row = QHBoxLayout(self._content)
+        for tile in (self.original, self.corrupted, *self.tiles.values()):
+            self._row.addWidget(tile, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self._content)
+
+        restoration = self.restoration
+        for signal in (
+            restoration.results_changed,
+            restoration.settings_changed,
+            restoration.step_changed,
+            restoration.problem_changed,
+            restoration.subject.changed,
+            restoration.painting.changed,
+            restoration.current.state_changed,
+            restoration.current.changed,
+        ):
+            signal.connect(self.mark_dirty)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def header_widget(self) -> QWidget:
+        """What is measured, and whether pictures or errors are shown."""
+        return self._header
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(560), px(84 + 32 + 66 + 8))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.restoration.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.restoration.watch(False)
+
+    def refresh(self) -> None:
+        """Show the newest results."""
+        run, progress = self.restoration.current.run, self.restoration.progress
+        if run is None or run.snapshot is None:
+            busy = run is not None and run.state.active
+            self.empty.set_sentence(
+                self.tr("The first weights are on their way.")
+                if busy
+                else self.tr("Nothing trained yet. Train this recipe to restore images with it."),
+                "" if busy else self.tr("Train"),
+            )
+            self._pages.setCurrentWidget(self.empty)
+            self.status.setText("")
+            return
+        self._pages.setCurrentWidget(self._content)
+        self.status.setText(self.restoration.problem)
+        original = self.restoration.painting.picture
+        self.original.show_picture(to_qimage(original, run.source))
+        self.original.say("\n".join((self._where(), self.tr("MSE ↓ better"), self.tr("PSNR, SSIM ↑ better"))))
+        if progress is None:
+            self.corrupted.show_picture(None)
+            self.corrupted.show_scores(())
+        else:
+            self._show(self.corrupted, progress.corrupted, original)
+            self.corrupted.show_scores(self._scores(progress.measured, frozenset()))
+        self._show_ways(original)
+
+    def _show_ways(self, original: NDArray[np.float32]) -> None:
+        outcomes, ticked = self.restoration.outcomes, self.restoration.ways.ticked
+        best = self._best()
+        for name, tile in self.tiles.items():
+            tile.setVisible(name in ticked)
+            outcome = outcomes.get(name)
+            if outcome is None or outcome.pixels is None:
+                tile.show_picture(None)
+                tile.say(outcome.error if outcome is not None else "", problem=True)
+                tile.show_scores(())
+                continue
+            pixels = self.restoration.shown(name)
+            assert pixels is not None
+            self._show(tile, pixels, original)
+            tile.say(outcome.error, problem=True)
+            tile.show_scores(self._scores(outcome.measured, best.get(name, frozenset()), outcome.note))
+
+    def _show(self, tile: RestorationTile, pixels: NDArray[np.float32], original: NDArray[np.float32]) -> None:
+        tile.show_picture(self._picture(pixels, original))
+
+    def _picture(self, pixels: NDArray[np.float32], original: NDArray[np.float32]) -> QImage:
+        run = self.restoration.current.run
+        if self.shows.value == "errors" and pixels.shape == original.shape:
+            return error_to_qimage(np.abs(pixels - original))
+        return to_qimage(pixels, run.source if run is not None else "")
+
+    def _where(self) -> str:
+        return self.tr("Measured in the hole") if self.restoration.inside_hole else self.tr("Measured all over")
+
+    def _scores(self, measured: Measured, best: frozenset[int], note: str = "") -> list[Score]:
+        found = self.restoration.figures(measured)
+        whole = self.restoration.figures(measured, whole=True)
+        units = ("", self.tr(" dB"), "")
+        rows = []
+        for k, name in enumerate((self.tr("MSE"), self.tr("PSNR"), self.tr("SSIM"))):
+            all_over = self.tr("{name} of the whole image: {value}").format(
+                name=name, value=figure(whole[k], DECIMALS[k]) + units[k]
+            )
+            value = figure(found[k], DECIMALS[k]) + (units[k] if math.isfinite(found[k]) else "")
+            said = "\n".join(filter(None, (note, all_over))) if k == 0 else all_over
+            rows.append(Score(name, value, k in best, said))
+        return rows
+
+    def _best(self) -> dict[str, frozenset[int]]:
+        """Which of its three figures are the best, by way; none while there is one way alone, or all are alike."""
+        figures = {
+            name: self.restoration.figures(outcome.measured)
+            for name, outcome in self.restoration.outcomes.items()
+            if not outcome.error
+        }
+        best: dict[str, set[int]] = {name: set() for name in figures}
+        for k in range(3):
+            values = {name: found[k] for name, found in figures.items() if math.isfinite(found[k])}
+            if len(set(values.values())) < 2:
+                continue
+            first = min(values.values()) if k == 0 else max(values.values())
+            for name, value in values.items():
+                if value == first:
+                    best[name].add(k)
+        return {name: frozenset(found) for name, found in best.items()}
+
+    @Slot()
+    def _dress(self) -> None:
+        self._row.setContentsMargins(px(16), 0, px(16), px(8))
+        self._row.setSpacing(px(20))
+        self.mark_dirty()
+
+
+def _translated(text: str) -> str:
+    return QCoreApplication.translate("Ways", text)

@@ -1,0 +1,108 @@
+"""Restore: choose an image, paint a hole into it, and choose how it is filled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.button import Button
+from aeexplorer.widgets.canvas.pasted import take_picture
+from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.restore.damage_section import DamageSection
+from aeexplorer.widgets.restore.image_section import ImageSection
+from aeexplorer.widgets.restore.paint_section import PaintSection
+from aeexplorer.widgets.restore.ways_section import WaysSection
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+
+
+class RestorePanel(Panel):
+    """From top to bottom what is done in that order; the button below saves what has come of it."""
+
+    id = "restore"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Restore"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.restoration = session.restoration
+        self.image = ImageSection(self.restoration)
+        self.image.paste_pressed.connect(self._paste)
+        self.paint = PaintSection(self.restoration)
+        self.damage = DamageSection(self.restoration)
+        self.ways = WaysSection(self.restoration)
+        self.status = Label(role="caption", wrap=True)
+        self.save = Button(self.tr("Save all…"), large=True)
+        self._lay_out()
+        for signal in (
+            self.restoration.results_changed,
+            self.restoration.settings_changed,
+            self.restoration.problem_changed,
+            self.restoration.current.changed,
+        ):
+            signal.connect(self.mark_dirty)
+        self.restoration.current.started.connect(self.image.follow)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def sizeHint(self) -> QSize:
+        """As designed: 288 px wide."""
+        return QSize(px(288), super().sizeHint().height())
+
+    def refresh(self) -> None:
+        """Say how far the results are."""
+        restoration = self.restoration
+        pictures = 2 + len(restoration.outcomes)
+        there = restoration.progress is not None
+        self.save.setEnabled(there)
+        self.save.setText(self.tr("Save all {n} images…").format(n=pictures) if there else self.tr("Save all…"))
+        if restoration.problem:
+            said = restoration.problem
+        elif restoration.painting.painted == 0 and not restoration.damage.corrupts_all:
+            said = self.tr("Nothing is painted yet. Drag on the canvas.")
+        else:
+            said = next((o.note for o in restoration.outcomes.values() if o.note), "")
+        self.status.setText(said or self.tr("The result follows every stroke."))
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        self._column = QVBoxLayout(content)
+        for k, section in enumerate((self.image, self.paint, self.damage, self.ways)):
+            if k in (1, 3):
+                self._column.addWidget(line())
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        scroll = self._scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(content)
+        scroll.verticalScrollBar().rangeChanged.connect(self._dress)
+        self._below = QVBoxLayout()
+        self._below.addWidget(self.status)
+        self._below.addWidget(self.save)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(self._below)
+
+    @Slot()
+    def _paste(self) -> None:
+        take_picture(QGuiApplication.clipboard().mimeData(), self.restoration.subject)
+
+    @Slot()
+    @Slot(int, int)
+    def _dress(self, *_range: int) -> None:
+        # The bar takes its room from the margin.
+        bar = px(12) if self._scroll.verticalScrollBar().maximum() > 0 else 0
+        self._column.setContentsMargins(px(16), px(4), px(16) - bar, px(8))
+        self._column.setSpacing(px(10))
+        self._below.setContentsMargins(px(16), px(8), px(16), px(16))
+        self._below.setSpacing(px(8))

@@ -1,0 +1,78 @@
+"""A picture of one's own, dropped in or pasted, made to fit the images that a model has learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
+
+from training.errors import InputError
+
+LUMA = np.array([0.299, 0.587, 0.114], np.float32)
+"""Shares of red, green and blue in a grey (ITU-R BT.601)."""
+MOST_BYTES = 2**29
+"""No file of more is read whole."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OwnPicture:
+    """A picture that fits.
+
+    Attributes:
+        name: of the file, or what else it is.
+        pixels: (C, H, W) in [0, 1], of the shape that was asked for.
+        offer: what was done to make it fit, as an offer to somebody; "" where nothing was.
+    """
+
+    name: str
+    pixels: NDArray[np.float32]
+    offer: str
+
+
+def fitted_picture(data: bytes, name: str, shape: tuple[int, int, int]) -> OwnPicture:
+    """The picture of a file's bytes, cropped and scaled to ``shape`` (C, H, W); grey where C is 1.
+
+    Not for the GUI thread.
+
+    Raises:
+        InputError: no picture, a damaged or a far too large one, or images of neither 1 nor 3 channels.
+    """
+    from training.data.picture_decoding import UnreadableError, decode, picture_size
+
+    channels, height, width = shape
+    if channels not in (1, 3):
+        raise InputError(
+            f"The model has learned images of {channels} channels, and a picture has 1 or 3. "
+            "Take an image of the data set."
+        )
+    try:
+        found = picture_size(data)
+        rgb = decode(data, (width, height), "crop")
+    except UnreadableError as error:
+        raise InputError(f"“{name}” cannot be used: {error}. Drop a picture such as PNG or JPEG.") from error
+    pixels = rgb.astype(np.float32) / np.float32(255)
+    coloured = bool((rgb != rgb[:1]).any())
+    if channels == 1:
+        pixels = np.tensordot(LUMA, pixels, 1)[None].astype(np.float32)
+    differs = found != (width, height) or (coloured and channels == 1)
+    return OwnPicture(name, pixels, _offer(name, found, coloured, shape) if differs else "")
+
+
+def _offer(name: str, found: tuple[int, int], coloured: bool, shape: tuple[int, int, int]) -> str:
+    tr = QCoreApplication.translate
+    colour, grey = tr("OwnPicture", "in colour"), tr("OwnPicture", "grey")
+    return tr(
+        "OwnPicture",
+        "“{name}” has {w} × {h} pixels, {mode}. The model has learned {width} × {height}, {wanted}: "
+        "the picture will be cropped and scaled to that.",
+    ).format(
+        name=name,
+        w=found[0],
+        h=found[1],
+        mode=colour if coloured else grey,
+        width=shape[2],
+        height=shape[1],
+        wanted=grey if shape[0] == 1 else colour,
+    )

@@ -1,0 +1,279 @@
+"""Restoration: an image, what is done to it, and how it is restored; results follow the brush."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.damage import Damage
+from aeexplorer.session.known_images import KnownImages
+from aeexplorer.session.restore_job import Measured, Outcome, Progress, Question, RestoreJob
+from aeexplorer.session.subject import Subject
+from aeexplorer.session.ways import COLUMNS, WaySettings
+
+if TYPE_CHECKING:
+    from aeexplorer.session.ask_thread import Answer, AskThread
+    from aeexplorer.session.document import Document
+    from aeexplorer.session.selection import Selection
+
+CHANNEL = "restore"
+FIRST_MS, MORE_MS = 12.0, 25.0
+"""How long a job may work at first and each time after: in between, other questions are answered."""
+GATHER_MS = 8
+"""Changes within so many milliseconds are one question."""
+PATHS = ("latent-search", "iterated")
+"""Ways whose steps are shown on the map, the first that is there."""
+
+
+class Restoration(QObject):
+    """Asks only while somebody watches; the newest question wins, and the last good picture of a way stays."""
+
+    settings_changed = Signal()
+    """``damage`` or ``ways``."""
+    results_changed = Signal()
+    """``progress`` or ``outcomes``."""
+    step_changed = Signal()
+    watched_changed = Signal()
+    """Somebody begins to look, or nobody does any more."""
+    problem_changed = Signal()
+    """``problem``."""
+
+    def __init__(
+        self, document: Document, selection: Selection, asks: AskThread, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._asks = asks
+        self.current = CurrentRun(document, self)
+        self.subject = Subject(self.current, selection, asks, self)
+        self.painting, self.brush = self.subject.painting, self.subject.brush
+        self._damage = Damage()
+        self._ways = WaySettings()
+        self._known = KnownImages()
+        self._erased = 0
+        self._problem = ""
+        self._job: RestoreJob | None = None
+        self._first = self._jobs = 0
+        self._progress: Progress | None = None
+        self._outcomes: dict[str, Outcome] = {}
+        self._step: int | None = None
+        self._watchers = 0
+        self._stale = True
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(GATHER_MS)
+        self._timer.timeout.connect(self._ask)
+        self.painting.changed.connect(self._outdate)
+        self.painting.image_changed.connect(self._follow_image)
+        self.current.changed.connect(self._follow_run)
+        self.current.started.connect(self._follow_run)
+        self.current.snapshot_changed.connect(self._outdate)
+        asks.answered.connect(self._take)
+
+    @property
+    def problem(self) -> str:
+        """Why nothing can be restored, in sentences; or ""."""
+        return self._problem
+
+    # What is done to it
+
+    @property
+    def damage(self) -> Damage:
+        """Fill and further corruptions."""
+        return self._damage
+
+    @damage.setter
+    def damage(self, damage: Damage) -> None:
+        if damage != self._damage:
+            self._damage = damage
+            self.settings_changed.emit()
+            self._outdate()
+
+    @property
+    def ways(self) -> WaySettings:
+        """Which ways are wanted, and their settings."""
+        return self._ways
+
+    @ways.setter
+    def ways(self, ways: WaySettings) -> None:
+        if ways != self._ways:
+            self._ways = ways
+            # A picture of a way that is not wanted any more would come back outdated.
+            self._outcomes = {name: found for name, found in self._outcomes.items() if name in ways.ticked}
+            self.settings_changed.emit()
+            self.results_changed.emit()
+            self._outdate()
+
+    def tick(self, way: str, wanted: bool) -> None:
+        """Want a way, or not."""
+        ticked = self._ways.ticked | {way} if wanted else self._ways.ticked - {way}
+        self.ways = replace(self._ways, ticked=ticked)
+
+    def erase_randomly(self) -> None:
+        """Paint the next rectangle of the seed's row."""
+        self._erased += 1
+        self.painting.erase_randomly(np.random.default_rng((self._damage.seed, self._erased)))
+
+    # What comes of it
+
+    @property
+    def progress(self) -> Progress | None:
+        """The newest that is known; None before anything is."""
+        return self._progress
+
+    @property
+    def outcomes(self) -> dict[str, Outcome]:
+        """By way, in the order of the columns: the newest, or the last good one where the newest failed."""
+        return {column.id: self._outcomes[column.id] for column in COLUMNS if column.id in self._outcomes}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether newer results are on their way."""
+        return self._stale or self._progress is None or self._progress.job is not self._job or not self._progress.done
+
+    @property
+    def path_way(self) -> str | None:
+        """The way whose steps are shown on the map."""
+        return next((way for way in PATHS if way in self._outcomes and self._outcomes[way].codes), None)
+
+    @property
+    def steps(self) -> int:
+        """How many steps ``path_way`` has taken."""
+        way = self.path_way
+        return max(len(self._outcomes[way].codes) - 1, 0) if way else 0
+
+    @property
+    def step(self) -> int:
+        """The step that is shown; the last one unless another was chosen."""
+        return self.steps if self._step is None else min(self._step, self.steps)
+
+    @step.setter
+    def step(self, step: int) -> None:
+        wanted = None if step >= self.steps else max(step, 0)
+        if wanted != self._step:
+            self._step = wanted
+            self.step_changed.emit()
+
+    def shown(self, way: str) -> NDArray[np.float32] | None:
+        """The picture (C, H, W) to be shown for a way: of the chosen step where that is not the last."""
+        outcome = self._outcomes.get(way)
+        if outcome is None:
+            return None
+        if way == self.path_way and self._step is not None and self.step < self.steps:
+            return outcome.pictures[self.step]
+        return outcome.pixels
+
+    @property
+    def inside_hole(self) -> bool:
+        """Whether figures are those of the hole; without one they are of the whole image."""
+        progress = self._progress
+        return progress is not None and progress.hidden is not None and bool(progress.hidden.any())
+
+    def figures(self, measured: Measured, *, whole: bool = False) -> tuple[float, float, float]:
+        """MSE, PSNR and SSIM of what ``inside_hole`` says, or of the ``whole`` image."""
+        if self.inside_hole and not whole:
+            return measured.hole_mse, measured.hole_psnr, measured.hole_ssim
+        return measured.mse, measured.psnr, measured.ssim
+
+    # Asking
+
+    def watch(self, watching: bool) -> None:
+        """Somebody begins or ends to look: without anybody, nothing is computed."""
+        before = self._watchers
+        self._watchers = max(before + (1 if watching else -1), 0)
+        if bool(before) != bool(self._watchers):
+            self.watched_changed.emit()
+        if watching and self._stale:
+            self._timer.start()
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether somebody looks."""
+        return self._watchers > 0
+
+    @Slot()
+    @Slot(object)
+    def _outdate(self, _box: object = None) -> None:
+        self._stale = True
+        if self._watchers and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        run = self.current.run
+        if run is None or run.snapshot is None or run.start_event is None or run.images is None:
+            return
+        if not self.subject.fits:
+            return
+        self._stale = False
+        wanted = [column for column in COLUMNS if column.id in self._ways.ticked]
+        question = Question(
+            picture=self.painting.picture.copy(),
+            cover=self.painting.cover.copy(),
+            neighbour=self.subject.neighbour() if self._damage.fill == "neighbour" else None,
+            index=self.subject.index or 0,
+            damage=self._damage,
+            snapshot=run.snapshot,
+            codes=run.codes,
+            images=run.images,
+            training=run.start_event.split.training,
+            ways={column.id: column.build(self._ways) for column in wanted},
+        )
+        self._jobs += 1
+        job = self._job = RestoreJob(question, self._known, self._jobs)
+        self._asks.ask(CHANNEL, lambda: job.advance(FIRST_MS))
+
+    @Slot(object)
+    def _take(self, answer: Answer) -> None:
+        if answer.channel != CHANNEL:
+            return
+        if answer.error is not None:
+            if self._asks.is_latest(answer):
+                self._say(answer.error)
+            return
+        progress: Progress = answer.result
+        # While one paints, each job is overtaken by the next before it ends: its first results are shown all the same.
+        self._show(progress)
+        if progress.job is self._job and not progress.done and self._asks.is_latest(answer):
+            job = progress.job
+            self._asks.ask(CHANNEL, lambda: job.advance(MORE_MS))
+
+    def _show(self, progress: Progress) -> None:
+        if progress.job.number < self._first:
+            return
+        self._progress = progress
+        for name, outcome in progress.outcomes.items():
+            if name not in self._ways.ticked:
+                continue
+            before = self._outcomes.get(name)
+            if outcome.pixels is None and before is not None:
+                self._outcomes[name] = replace(before, error=outcome.error, note="", done=outcome.done)
+            elif outcome.pixels is not None or outcome.error:
+                self._outcomes[name] = outcome
+        if progress.job is self._job:
+            self._say("")
+        self.results_changed.emit()
+
+    def _say(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self.problem_changed.emit()
+
+    @Slot()
+    def _follow_run(self) -> None:
+        """Another run, or this one from its beginning."""
+        self._asks.cancel(CHANNEL)
+        self.subject.follow_run()
+        self._follow_image()
+
+    @Slot()
+    def _follow_image(self) -> None:
+        """What was made of another image, or by another run's weights, is forgotten, and so is what is under way."""
+        self._first = self._jobs + 1
+        self._progress, self._outcomes, self._step = None, {}, None
+        self.results_changed.emit()
+        self._outdate()
