@@ -40,6 +40,10 @@ def reproduce(
     seeds: Annotated[
         int | None, typer.Option(min=1, max=100, help="So many seeds for everything.", show_default=False)
     ] = None,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="Of A: compare the ways to restore erased digits instead.")
+    ] = False,
+    full: Annotated[bool, typer.Option("--full", help="With --restore: all held-out digits, not 256.")] = False,
 ) -> None:
     """Train the systems A to H of the reports, with their settings and with ours, and compare the figures.
 
@@ -51,8 +55,15 @@ def reproduce(
 
     wanted = letters(systems or [])
     options = Options(_folder(data), _writable(out / "quick" if quick else out), quick, seeds)
+    if restore and wanted not in (["A"], letters([])):
+        raise InputError("The ways to restore are compared on the digits of A. Write reproduce A --restore.")
     control, received = Control(), list[int]()
     with stopped_by_signals(control, received):
+        if restore:
+            from training.commands.reproduce_restore import restore as compare_ways
+
+            compare_ways(options, control, full=full)
+            wanted = []
         for letter in wanted:
             if not _run(declared(letter), options, control):
                 break

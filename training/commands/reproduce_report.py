@@ -13,7 +13,7 @@ from training.reproduce.runner import Began, Measured
 from training.reproduce.system import PARTS, System
 from training.reproduce.table import Table
 
-_WIDE = 150
+WIDE = 150
 """Characters of a line where nobody says how wide it may be."""
 _HEAD = {"settings": "Report’s settings", "ours": "Our recipe"}
 
@@ -64,7 +64,7 @@ class ReproduceReport:
     def table(self, table: Table) -> None:
         """Print a system's table to stdout."""
         # A pipe has no width; a terminal's is kept.
-        console = Console() if Console().is_terminal else Console(width=_WIDE)
+        console = Console() if Console().is_terminal else Console(width=WIDE)
         for section in table.sections:
             title = f"{table.system.letter}. {section.experiment.title}"
             if not section.comparable:

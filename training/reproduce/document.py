@@ -35,10 +35,10 @@ def _section(section: Section) -> Iterator[str]:
     heads = ["Figure", "Report"]
     heads += [f"{_ROLE[role]}, {part}" for role in section.trials for part in PARTS]
     heads += ["Aim"]
-    yield _row(heads)
-    yield _row(["---"] + ["---:"] * (len(heads) - 2) + ["---"])
+    yield markdown_row(heads)
+    yield markdown_row(["---"] + ["---:"] * (len(heads) - 2) + ["---"])
     for row in section.rows:
-        yield _row(cells_of(row, section))
+        yield markdown_row(cells_of(row, section))
     yield ""
     for role, trial in section.trials.items():
         recipe = f"`{trial.recipe}`" + "".join(f" `{override}`" for override in trial.overrides)
@@ -139,9 +139,9 @@ def _figure(row: Row) -> dict[str, Any]:
             {
                 "with": role,
                 "on": part,
-                "mean": _finite(cell.mean),
-                "spread": _finite(cell.spread),
-                "values": [_finite(value) for value in cell.values],
+                "mean": finite(cell.mean),
+                "spread": finite(cell.spread),
+                "values": [finite(value) for value in cell.values],
             }
             for role in ROLES
             for part in PARTS
@@ -153,11 +153,13 @@ def _figure(row: Row) -> dict[str, Any]:
     }
 
 
-def _finite(value: float) -> float | None:
+def finite(value: float) -> float | None:
+    """``value`` for JSON, which has no infinity and no NaN."""
     return value if math.isfinite(value) else None
 
 
-def _row(cells: list[str]) -> str:
+def markdown_row(cells: list[str]) -> str:
+    """A line of a Markdown table."""
     # A bar inside a cell would end it.
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 

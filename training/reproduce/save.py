@@ -26,8 +26,8 @@ def save_table(table: Table, out: Path) -> Iterator[Path]:
         InputError: the folder cannot be written.
     """
     folder = out / table.system.letter
-    yield _write(folder / TABLE, markdown(table).encode())
-    yield _write(folder / DATA, _json(as_json(table)))
+    yield write(folder / TABLE, markdown(table).encode())
+    yield write(folder / DATA, json_bytes(as_json(table)))
     tables = [
         out / letter for letter in MODULES if (out / letter / DATA).is_file() and (out / letter / TABLE).is_file()
     ]
@@ -36,8 +36,8 @@ def save_table(table: Table, out: Path) -> Iterator[Path]:
         values = [json.loads((one / DATA).read_text(encoding="utf-8")) for one in tables]
     except (OSError, ValueError) as error:
         raise InputError(f"An older table in {out} cannot be read: {error}. Give another --out.") from error
-    yield _write(out / TABLE, whole(texts).encode())
-    yield _write(out / DATA, _json(values))
+    yield write(out / TABLE, whole(texts).encode())
+    yield write(out / DATA, json_bytes(values))
 
 
 def save_pictures(table: Table, runs: Runs, out: Path) -> Iterator[Path]:
@@ -48,22 +48,29 @@ def save_pictures(table: Table, runs: Runs, out: Path) -> Iterator[Path]:
     """
     folder = out / table.system.letter
     for name, picture in table.system.pictures(runs):
-        yield _write(folder / f"{name}.png", _png(picture))
+        yield write(folder / f"{name}.png", png_bytes(picture))
     for name, content in table.system.files(runs):
-        yield _write(folder / name, content)
+        yield write(folder / name, content)
 
 
-def _json(value: object) -> bytes:
+def json_bytes(value: object) -> bytes:
+    """A file's content: ``value`` as JSON; its numbers are finite."""
     return json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
-def _png(picture: Image) -> bytes:
+def png_bytes(picture: Image) -> bytes:
+    """A file's content: a picture as PNG."""
     buffer = io.BytesIO()
     picture.save(buffer, format="PNG")
     return buffer.getvalue()
 
 
-def _write(path: Path, content: bytes) -> Path:
+def write(path: Path, content: bytes) -> Path:
+    """Write a file all at once, in a folder that is made if need be, and give its path back.
+
+    Raises:
+        InputError: it cannot be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)

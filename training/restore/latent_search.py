@@ -58,7 +58,7 @@ class LatentSearch(Way):
         adam = torch.optim.Adam([moved], lr=self.step_size)
         found = BestSoFar(n)
         for number in range(self.steps + 1):
-            with torch.enable_grad():
+            with torch.inference_mode(False), torch.enable_grad():
                 z = (start + moved * scale).view(-1, *model.latent_shape)
                 raw = model.decode(z)
                 objective = ((raw - target).square() * weights).flatten(1).sum(1)

@@ -44,7 +44,12 @@ class Prior:
 
         The covariance gets a ridge, so that it has an inverse even where the codes lie in a plane.
         """
-        flat = torch.as_tensor(codes).detach().cpu().double().flatten(1)
+        # Gradients pass through a prior; they cannot through what was made in inference mode.
+        with torch.inference_mode(False):
+            return cls._fit(torch.as_tensor(codes).detach().to("cpu", torch.float64, copy=True).flatten(1))
+
+    @classmethod
+    def _fit(cls, flat: Tensor) -> Self:
         flat = flat[torch.isfinite(flat).all(1)]
         d = flat.shape[1]
         if len(flat) < 2:

@@ -68,7 +68,7 @@ def checked(damaged: Tensor, hidden: Tensor | None, model: Autoencoder | None) -
             f"The image is {picture(tuple(damaged.shape[1:]))}, but the model was trained on "
             f"{picture(model.image_shape)}. Fit the image to that, or choose a model of such images."
         )
-    pixels = to_unit(damaged.detach().cpu()).float()
+    pixels = _outside_inference(to_unit(damaged.detach().cpu()).float())
     if not bool(torch.isfinite(pixels).all()):
         raise InputError("Some pixels of the damaged image are no numbers (NaN or infinite). Load the image again.")
     if pixels.numel() and float(pixels.abs().max()) > BRIGHTEST:
@@ -83,7 +83,7 @@ def checked(damaged: Tensor, hidden: Tensor | None, model: Autoencoder | None) -
             f"The mask has to be truth values of shape {_listed((n, 1, height, width))}, as the images are; this one "
             f"is {_listed(hidden.shape)} of {hidden.dtype}."
         )
-    return pixels, hidden.detach().cpu()
+    return pixels, _outside_inference(hidden.detach().cpu())
 
 
 def picture(shape: tuple[int, ...]) -> str:
@@ -91,6 +91,14 @@ def picture(shape: tuple[int, ...]) -> str:
     channels, height, width = shape
     mode = {1: "grey", 3: "RGB"}.get(channels, f"{channels} channels")
     return f"{width} × {height} pixels, {mode}"
+
+
+def _outside_inference(tensor: Tensor) -> Tensor:
+    """The same numbers, such that gradients may pass by them."""
+    import torch
+
+    with torch.inference_mode(False):
+        return tensor.clone() if tensor.is_inference() else tensor
 
 
 def _listed(shape: tuple[int, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,7 +125,7 @@ def steps(
     subspace: Subspace | None = None,
     seed: int = 0,
     indices: Tensor | None = None,
-) -> Iterator[Step]:
+) -> Generator[Step]:
     """Restore ``corrupted`` images (n, C, H, W), uint8 or float; what is given is checked before the first step.
 
     Whoever reads the steps may stop at any time: every step has the best picture so far. The same arguments give the
@@ -164,7 +164,7 @@ def steps(
     return _steps(way, problem, unknown=hidden is None)
 
 
-def _steps(way: Way, problem: Problem, *, unknown: bool) -> Iterator[Step]:
+def _steps(way: Way, problem: Problem, *, unknown: bool) -> Generator[Step]:
     share = feathered(problem.hidden, way.feather) if way.paste == "feathered" else None
     about = "" if unknown else remark_on(problem.damaged, problem.hidden)
 

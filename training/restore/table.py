@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -99,7 +99,7 @@ def tabulate(
     *,
     indices: Tensor | None = None,
     seed: int = 0,
-) -> Iterator[Progress]:
+) -> Generator[Progress]:
     """Restore images in every way; the last thing said has the whole table. Stop reading to stop it.
 
     Args:

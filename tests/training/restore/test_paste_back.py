@@ -6,7 +6,7 @@ import torch
 from skimage.exposure import rescale_intensity
 
 from training.restore.output import into_unit
-from training.restore.paste_back import paste_back
+from training.restore.paste_back import feathered, paste_back, paste_back_feathered
 
 
 def test_clamp_cuts_and_none_leaves() -> None:
@@ -31,3 +31,29 @@ def test_only_hidden_pixels_are_taken_from_the_output() -> None:
     hidden = torch.tensor([[True, False], [False, False]])[None, None]
     assert paste_back(restored, damaged, hidden).sum() == 3
     assert paste_back(restored, damaged, hidden)[0, :, 0, 0].tolist() == [1, 1, 1]
+
+
+def test_a_feathered_edge_fades_outside_of_the_hole() -> None:
+    hidden = torch.zeros(1, 1, 1, 9, dtype=torch.bool)
+    hidden[..., 4] = True
+    share = feathered(hidden, 2)
+    expected = [0, 0, 1 / 3, 2 / 3, 1, 2 / 3, 1 / 3, 0, 0]
+    assert torch.allclose(share.flatten(), torch.tensor(expected))
+    pasted = paste_back_feathered(torch.ones(1, 1, 1, 9), torch.zeros(1, 1, 1, 9), share)
+    assert torch.allclose(pasted.flatten(), torch.tensor(expected))
+
+
+def test_a_feather_of_no_width_is_a_hard_edge() -> None:
+    random = torch.Generator().manual_seed(0)
+    hidden = torch.rand(3, 1, 7, 7, generator=random) > 0.5
+    a, b = torch.rand(2, 3, 3, 7, 7, generator=random)
+    assert torch.equal(paste_back_feathered(a, b, feathered(hidden, 0)), paste_back(a, b, hidden))
+
+
+def test_pixels_beyond_the_feather_are_untouched() -> None:
+    hidden = torch.zeros(1, 1, 20, 20, dtype=torch.bool)
+    hidden[..., 8:12, 8:12] = True
+    damaged = torch.rand(1, 3, 20, 20)
+    pasted = paste_back_feathered(torch.rand(1, 3, 20, 20), damaged, feathered(hidden, 3))
+    assert torch.equal(pasted[..., :4, :], damaged[..., :4, :])
+    assert not torch.equal(pasted[..., 6, 8:12], damaged[..., 6, 8:12])

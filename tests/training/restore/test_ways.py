@@ -197,6 +197,16 @@ def test_a_search_lowers_what_it_makes_small(given: Corrupted, snapshot: Snapsho
     assert len(path) == 41
 
 
+def test_what_was_made_in_inference_mode_can_be_searched(
+    given: Corrupted, snapshot: Snapshot, images: Tensor, prior: Prior
+) -> None:
+    with torch.inference_mode():
+        pixels, hidden = given.pixels + 0, given.hidden
+        same = Prior.fit(snapshot.encode(images))
+    found = restore(LatentSearch(), snapshot, pixels, hidden, prior=same)
+    assert torch.equal(found.pixels, restore(LatentSearch(), snapshot, *given, prior=prior).pixels)
+
+
 def test_a_strong_prior_keeps_the_code_near_its_mean(given: Corrupted, snapshot: Snapshot, prior: Prior) -> None:
     free, held = (restore(LatentSearch(prior_weight=weight), snapshot, *given, prior=prior) for weight in (0.0, 100.0))
     assert free.codes is not None
