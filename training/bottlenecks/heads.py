@@ -43,15 +43,16 @@ class GaussianHead(nn.Module):
 
     LOGVAR_LIMIT = 20.0
 
-    def __init__(self, mean: nn.Module, logvar: nn.Module) -> None:
+    def __init__(self, mean: nn.Module, logvar: nn.Module, *, sampled: bool = True) -> None:
         super().__init__()
         self.mean = mean
         self.logvar = logvar
+        self.sampled = sampled
 
     def forward(self, features: Tensor) -> Posterior:
         """Posterior of the features (N, …); the log-variance is kept where its exponential stays finite."""
         logvar = self.logvar(features).clamp(-self.LOGVAR_LIMIT, self.LOGVAR_LIMIT)
-        return Posterior(self.mean(features), logvar)
+        return Posterior(self.mean(features), logvar, sampled=self.sampled)
 
 
 SMALLEST_POWER = 1e-12

@@ -23,20 +23,24 @@ class Posterior(NamedTuple):
     """Log-variance of each number, where the code is a Gaussian with a KL divergence from the prior."""
     noise_std: float = 0.0
     """Standard deviation of the noise on every number, where that is fixed."""
+    sampled: bool = True
+    """Whether codes are drawn from the Gaussian, where there is one; if not, only its mean is ever decoded."""
 
     @property
     def draws(self) -> bool:
         """Whether noise makes another code of it."""
-        return self.logvar is not None or self.noise_std > 0
+        return self.sampled and (self.logvar is not None or self.noise_std > 0)
 
     def draw(self, noise: Tensor) -> Tensor:
         """A code; ``noise`` (N, *latent_shape) is standard normal.
 
         Reparameterisation (Kingma & Welling 2014): z = mean + exp(logvar / 2) · noise, or mean + noise_std · noise.
         """
+        if not self.draws:
+            return self.mean
         if self.logvar is not None:
             return self.mean + torch.exp(0.5 * self.logvar) * noise
-        return self.mean + self.noise_std * noise if self.noise_std > 0 else self.mean
+        return self.mean + self.noise_std * noise
 
 
 class Reconstruction(NamedTuple):
