@@ -19,8 +19,8 @@ LONGEST_SLUG = 100
 """Characters of a folder's name."""
 CHOICE = "case"
 """The column of the choices' names: it is no key of a recipe."""
-TAKEN = {"pictures", "lock"}
-"""Names in a sweep's folder that no run folder may have."""
+TAKEN = {"pictures", "lock", "originals", "given", "losses"}
+"""Names in a sweep's folder, or of its pictures, that no case may have."""
 
 ChoiceValues = tuple[str, Recipe | None, Mapping[str, Any]]
 """A choice's name, the recipe that it begins with if another, and its values."""
