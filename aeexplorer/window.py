@@ -101,7 +101,8 @@ class Window(QMainWindow):
         """Show another arrangement of panels, as it was left."""
         if name == self.commands.workspace:
             return
-        if self.commands.workspace:
+        changed = bool(self.commands.workspace)
+        if changed:
             self._widths[self.commands.workspace] = self._centre.widths
         wanted = workspace(name)
         self.docks.show_workspace(wanted, self.settings.layout(name))
@@ -111,6 +112,9 @@ class Window(QMainWindow):
         self.commands.workspace = name
         self._header.show_workspace(name)
         self._take_in_docks()
+        if changed:
+            # What had the focus may be gone; the table or the map is what keys are for.
+            self._centre.take_focus()
 
     def _take_in_docks(self) -> None:
         """New docks hear of files dropped; the View menu has a switch for each dock of the workspace."""

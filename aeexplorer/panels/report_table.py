@@ -20,7 +20,7 @@ from aeexplorer.widgets.rows_table import RowsTable
 if TYPE_CHECKING:
     from aeexplorer.session.session import Session
 
-ROW_HEIGHT = 40
+ROW_HEIGHT = 46
 
 
 class ReportTablePanel(Panel):

@@ -94,10 +94,15 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter in a frame."""
+class Lettered:
+    """A letter in a frame, and words beside it."""
 
-    text: str
+    letter: str
+    words: Words
+
+    @property
+    def text(self) -> str:
+        return f"{self.letter} {self.words.text}"
 
     def paint(self, painter: QPainter, room: QRectF) -> None:
         theme = appearance().theme
@@ -109,7 +114,8 @@ class Letter:
         painter.drawRoundedRect(frame, px(4), px(4))
         painter.setFont(font(13, 600))
         painter.setPen(QColor(theme.text1))
-        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.text)
+        painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self.letter)
+        self.words.paint(painter, room.adjusted(side + px(16), 0, 0, 0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 from aeexplorer.theme import appearance, font, px
 
 ENTRY = Qt.ItemDataRole.UserRole
-HEIGHT, HEADING_HEIGHT = 44, 44
+HEIGHT, HEADING_HEIGHT, FIRST_HEIGHT = 44, 44, 30
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
@@ -131,14 +131,15 @@ class _Entries(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (entry.title, entry.about, entry.state)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.problem or entry.about
+            return entry.problem or "\n".join(filter(None, (entry.title, entry.about)))
         return None
 
 
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         entry: Entry = index.data(ENTRY)
-        return QSize(px(120), px(HEIGHT if entry.key else HEADING_HEIGHT))
+        heading = HEADING_HEIGHT if index.row() else FIRST_HEIGHT
+        return QSize(px(120), px(HEIGHT if entry.key else heading))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, entry = appearance().theme, index.data(ENTRY)
@@ -164,7 +165,7 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(QRectF(rect.left(), rect.top() + px(4), rect.width(), 1), QColor(theme.line))
         painter.setFont(font(13, 600))
         painter.setPen(QPen(QColor(theme.text1)))
-        room = rect.adjusted(px(16), px(8), -px(16), 0)
+        room = rect.adjusted(px(16), 0 if first else px(8), -px(16), 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, entry.title)
 
     @staticmethod

@@ -9,8 +9,8 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QColor, QPainter
 
 from aeexplorer.session.report_reading import ReportFigure, ReportSystem
-from aeexplorer.theme import appearance, font
-from aeexplorer.widgets.cells import Cell, GainBar, Letter, Words
+from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.cells import Cell, GainBar, Lettered, Words
 from aeexplorer.widgets.columns import ALL, Column
 from aeexplorer.widgets.figures import MINUS, NOTHING, figure
 from aeexplorer.widgets.rows_table import CELL, Index
@@ -39,14 +39,17 @@ class _BarHeading:
         painter.setFont(font(12))
         painter.setPen(QColor(appearance().theme.text2))
         half = room.width() / 2
-        left, right = QRectF(room), QRectF(room)
-        left.setWidth(half - 6)
-        right.setLeft(room.left() + half + 8)
-        low, high = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignBottom
-        painter.drawText(left, low, f"{MINUS}{SPAN:.0%}".replace("%", " %"))
-        painter.drawText(left, high | Qt.AlignmentFlag.AlignRight, "← " + _tr("ReportTable", "worse"))
-        painter.drawText(right, low, _tr("ReportTable", "better") + " →")
-        painter.drawText(right, high | Qt.AlignmentFlag.AlignRight, f"+{SPAN:.0%}".replace("%", " %"))
+        worse, better = QRectF(room), QRectF(room)
+        worse.setWidth(half - px(6))
+        better.setLeft(room.left() + half + px(8))
+        left, right = (
+            side | Qt.AlignmentFlag.AlignBottom for side in (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        )
+        painter.drawText(worse, right, "← " + _tr("ReportTable", "worse"))
+        painter.drawText(better, left, _tr("ReportTable", "better") + " →")
+        if room.width() >= px(190):
+            painter.drawText(worse, left, f"{MINUS}{SPAN:.0%}".replace("%", " %"))
+            painter.drawText(better, right, f"+{SPAN:.0%}".replace("%", " %"))
 
 
 class ReportModel(QAbstractTableModel):
@@ -56,14 +59,13 @@ class ReportModel(QAbstractTableModel):
         super().__init__(parent)
         self.lines: tuple[Line, ...] = ()
         self.columns = (
-            Column("letter", _tr("ReportTable", "System"), 52, sortable=False),
-            Column("title", "", 150, 250, sortable=False),
-            Column("figure", _tr("ReportTable", "Figure"), 170, ALL, sortable=False),
-            Column("report", _tr("ReportTable", "Report"), 88, right=True, sortable=False),
-            Column("ours", _tr("ReportTable", "Ours"), 88, right=True, sortable=False),
-            Column("bar", "", 200, 300, sortable=False),
-            Column("result", _tr("ReportTable", "Result"), 140, sortable=False),
-            Column("button", "", 112, sortable=False),
+            Column("system", _tr("ReportTable", "System"), 226, 330, sortable=False),
+            Column("figure", _tr("ReportTable", "Figure"), 204, 232, sortable=False),
+            Column("report", _tr("ReportTable", "Report"), 80, right=True, sortable=False),
+            Column("ours", _tr("ReportTable", "Ours"), 80, right=True, sortable=False),
+            Column("bar", "", 184, ALL, sortable=False),
+            Column("result", _tr("ReportTable", "Result"), 118, sortable=False),
+            Column("button", "", 100, sortable=False),
         )
 
     def set_systems(self, systems: tuple[ReportSystem, ...]) -> bool:
@@ -129,10 +131,8 @@ def result(line: Line) -> tuple[str, bool]:
 def _cell(line: Line, key: str) -> Cell:
     found = line.figure
     title, _, _ = line.system.title.rstrip(")").partition(" (")
-    if key == "letter":
-        return Letter(line.system.letter)
-    if key == "title":
-        return Words(found.title if found else title)
+    if key == "system":
+        return Lettered(line.system.letter, Words(title, second=found.title if found else ""))
     if key == "figure":
         return Words(found.figure if found else _tr("ReportTable", "the report gives none"), tone="text2")
     if key == "report":

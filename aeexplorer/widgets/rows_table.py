@@ -35,6 +35,8 @@ ORDER = Qt.ItemDataRole.UserRole + 1
 """What a column is sorted by: numbers or strings; None always comes last."""
 MARGIN = 8
 """At both sides of a cell."""
+EDGE = 16
+"""At the edges of the table."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -180,7 +182,9 @@ class Headings(QHeaderView):
         column = self._table.columns[section]
         room = QRectF(rect).adjusted(px(MARGIN), px(8), -px(MARGIN), -px(8))
         if section == 0:
-            room.setLeft(rect.left() + px(16))
+            room.setLeft(rect.left() + px(EDGE))
+        if section == len(self._table.columns) - 1:
+            room.setRight(rect.right() - px(EDGE))
         cell = self.model().headerData(section, Qt.Orientation.Horizontal, CELL)
         if cell is not None:
             cell.paint(painter, room)
@@ -224,9 +228,10 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(QRectF(rect.left(), rect.top(), px(2), rect.height()), QColor(theme.accent))
         cell: Cell | None = index.data(CELL)
         if cell is not None:
-            left = 16 if index.column() == 0 else MARGIN
+            left = EDGE if index.column() == 0 else MARGIN
+            right = EDGE if index.column() == len(self._table.columns) - 1 else MARGIN
             painter.setClipRect(rect)
-            cell.paint(painter, rect.adjusted(px(left), 0, -px(MARGIN), -1))
+            cell.paint(painter, rect.adjusted(px(left), 0, -px(right), -1))
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 
 from aeexplorer.session.sweep_reading import Curve, SweepView
+from aeexplorer.theme import appearance, font
 from aeexplorer.widgets.cells import Cell, Figure, Pictures, Spark, Words
 from aeexplorer.widgets.columns import ALL, Column
 from aeexplorer.widgets.figures import figure
@@ -25,6 +26,7 @@ _tr = QCoreApplication.translate
 
 ARROWS = {"lower": "↓", "higher": "↑", "": ""}
 NO_INDEX = QModelIndex()
+WIDEST_KEY = 200
 KEY, FIGURE, REPORT = "key:", "figure:", "report:"
 SHOWN = ("mse", "psnr", "ssim", "kl")
 """Figures with a column; losses stand in the curve, for they can often not be compared."""
@@ -91,6 +93,13 @@ class SweepModel(QAbstractTableModel):
         column = self._columns[section]
         if role == CELL and column.key == "pictures" and self.originals():
             return Pictures(self.originals(), column.title)
+        if role == Qt.ItemDataRole.ToolTipRole and column.key == "curve":
+            return _tr("SweepTable", "Training loss of every step, cut off at ten times the smallest")
+        if role == Qt.ItemDataRole.ToolTipRole and column.key.startswith(REPORT):
+            one = self.table.reports[int(column.key.removeprefix(REPORT))] if self.table else None
+            title = FIGURES[one.figure][0] if one else ""
+            words = _tr("SweepTable", "{source}: {figure}, measured on {on} images")
+            return words.format(source=one.source, figure=title, on=one.on) if one else None
         return column.title if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -115,6 +124,8 @@ class SweepModel(QAbstractTableModel):
         if key.startswith(FIGURE):
             value = row.held_out.get(name)
             decimals = FIGURES[name][2]
+            if not FIGURES[name][1]:
+                return Words(_with_unit(value, decimals, ""), tone="text2", right=True)
             return Figure(_with_unit(value, decimals, _unit(name)), table.best(name) is row and row.state in OVER)
         if key.startswith(REPORT):
             given = table.reports[int(name)]
@@ -144,9 +155,7 @@ class SweepModel(QAbstractTableModel):
         if row.state == "finished":
             return Words(duration(row.seconds), tone="text2", right=True)
         if row.state == "stopped" and self._running:
-            so_far, all_of_it = figure(row.epoch, 1), row.case.recipe.schedule.epochs
-            words = _tr("SweepTable", "epoch {n} of {m}").format(n=so_far, m=all_of_it)
-            return Words(words, 600, "accent", right=True)
+            return Words(_tr("SweepTable", "epoch {n}").format(n=figure(row.epoch, 1)), 600, "accent", right=True)
         words = {
             "waiting": _tr("SweepTable", "waits") if self._running else _tr("SweepTable", "not run"),
             "stopped": _tr("SweepTable", "stopped"),
@@ -191,31 +200,45 @@ class SweepModel(QAbstractTableModel):
 
 def _columns(view: SweepView) -> tuple[Column, ...]:
     table = view.table
-    found = [Column(KEY + name, table.heading(name), 76 if k else 92, 132) for k, name in enumerate(table.columns)]
+    found = [Column(KEY + name, table.heading(name), _width(table, name, k)) for k, name in enumerate(table.columns)]
     pictures = max((len(row.pictures.reconstructed) for row in table.rows if row.pictures is not None), default=0)
     heading = _tr("SweepTable", "Held-out images") if pictures else _tr("SweepTable", "Pictures")
     found.append(Column("pictures", heading, 128, 16 + 56 * max(pictures, 2), sortable=False))
     if table.same_loss and view.high > view.low:
-        heading = _tr("SweepTable", "Training loss, {low} to {high}")
+        heading = _tr("SweepTable", "Loss, {low} to {high}")
         heading = heading.format(low=figure(float(f"{view.low:.2g}")), high=figure(float(f"{view.high:.2g}")))
     else:
-        heading = _tr("SweepTable", "Training loss")
-    found.append(Column("curve", heading, 120, ALL, sortable=False))
+        heading = _tr("SweepTable", "Loss, own scales")
+    found.append(Column("curve", heading, 140, ALL, sortable=False))
     for name in SHOWN:
         if name in table.figures:
             title, better, _ = FIGURES[name]
-            title = f"{title.partition(',')[0]} {ARROWS[better]}".rstrip()
-            found.append(Column(FIGURE + name, title, 104 if _unit(name) else 92, right=True, indent=20))
+            title = f"{title.partition(',')[0]} {ARROWS[better]}" if better else title
+            # Room for ◆ is kept where one value can be the best.
+            width, indent = (106, 24) if better else (72, 0)
+            found.append(Column(FIGURE + name, title, width, right=True, indent=indent))
     found += [
-        Column(f"{REPORT}{k}", _report_title(one), 92, right=True)
+        Column(f"{REPORT}{k}", _report_title(one, table), 92, right=True)
         for k, one in enumerate(table.reports)
         if one.figure in FIGURES
     ]
-    return (*found, Column("state", _tr("SweepTable", "Time"), 104, right=True))
+    return (*found, Column("state", _tr("SweepTable", "Time"), 100, right=True))
 
 
-def _report_title(one: Reported) -> str:
-    return f"{one.source}, {FIGURES[one.figure][0].partition(',')[0]}"
+def _width(table: Table, name: str, at: int) -> int:
+    """Room for the longest value of a key that varies, px of the design."""
+    words = QFontMetricsF(font(13, 600))
+    longest = max(words.horizontalAdvance(text) for text in (table.heading(name), *_texts(table, name)))
+    return min(round(longest / appearance().scale) + (24 if at else 32), WIDEST_KEY)
+
+
+def _texts(table: Table, name: str) -> list[str]:
+    return [table.cell(row, name) for row in table.rows]
+
+
+def _report_title(one: Reported, table: Table) -> str:
+    """The report's name; with several figures also which."""
+    return one.source if len(table.reports) == 1 else FIGURES[one.figure][0].partition(",")[0]
 
 
 def _cases(view: SweepView) -> tuple[object, ...]:
@@ -227,7 +250,8 @@ def _unit(name: str) -> str:
 
 
 def _with_unit(value: float | None, decimals: int, unit: str) -> str:
-    number = figure(value, decimals)
+    # A KL of −0.0001 is no less than nothing.
+    number = figure(value if value is None or abs(value) >= 0.5 * 10**-decimals else 0.0, decimals)
     return f"{number} {unit}" if unit and _finite(value) is not None else number
 
 
