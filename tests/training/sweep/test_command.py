@@ -70,6 +70,7 @@ def test_a_folder_that_is_none_of_ours_is_refused(tmp_path: Path, capsys: pytest
     assert "holds no sweep to go on with" in capsys.readouterr().err
 
 
+@pytest.mark.timeout(500)  # five processes that each import torch, perhaps on a busy machine
 @pytest.mark.skipif(sys.platform == "win32", reason="there a signal cannot be sent to one process")
 def test_ctrl_c_saves_all_and_the_same_command_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"

@@ -89,6 +89,7 @@ def test_what_is_over_is_not_trained_again(swept: Swept, tiny: Sweep, monkeypatc
     assert all(event.skipped for event in events)
 
 
+@pytest.mark.timeout(500)  # four processes that each import torch, perhaps on a busy machine
 def test_an_interrupted_sweep_goes_on_bit_for_bit(tiny: Sweep, tmp_path: Path) -> None:
     long = tiny.override("schedule.epochs=60").model_copy(update={"case": tiny.case[:2]})
     control = Control()
