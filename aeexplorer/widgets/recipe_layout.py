@@ -138,6 +138,7 @@ LOOKS: dict[str, Look] = {
         words={
             "upsample": str(QT_TRANSLATE_NOOP("Recipe", "Nearest pixel")),
             "transposed": str(QT_TRANSLATE_NOOP("Recipe", "Transposed")),
+            "tiles": str(QT_TRANSLATE_NOOP("Recipe", "Tiles")),
         }
     ),
     "bottleneck.kind": Look(

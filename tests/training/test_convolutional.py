@@ -94,7 +94,7 @@ def variants() -> list[tuple[ImageShape, tuple[str, ...]]]:
         for number, height in enumerate(sides)
         for kind in ("convolutional", "feature-maps")
         for down in ("max-pool", "stride", "none")
-        for up in ("upsample", "transposed")
+        for up in ("upsample", "transposed", "tiles")
         if (number + len(down) + len(up)) % 3 == 0
     ]
 

@@ -60,8 +60,9 @@ def _enlarging_stage(stages: Stages, maps: int, outputs: int, small: Size, large
         modules["upsample"] = nn.Upsample(size=large, mode="nearest")
     for layer in range(1, stages.depth + 1):
         after = outputs if layer == stages.depth else maps
-        if grows and stages.up == "transposed" and layer == 1:
-            modules["conv1"] = _transposed(maps, after, stages.kernel, small, large)
+        if grows and stages.up != "upsample" and layer == 1:
+            kernel = None if stages.up == "tiles" else stages.kernel
+            modules["conv1"] = _transposed(maps, after, kernel, small, large)
         else:
             modules[f"conv{layer}"] = nn.Conv2d(maps, after, stages.kernel, padding=stages.kernel // 2)
         if not (last and layer == stages.depth):
@@ -69,19 +70,27 @@ def _enlarging_stage(stages: Stages, maps: int, outputs: int, small: Size, large
     return nn.Sequential(modules)
 
 
-def _transposed(inputs: int, maps: int, kernel: int, small: Size, large: Size) -> nn.ConvTranspose2d:
+def _transposed(inputs: int, maps: int, kernel: int | None, small: Size, large: Size) -> nn.ConvTranspose2d:
     """Transposed convolution of stride 2 that takes maps of the size ``small`` to exactly ``large``.
 
-    Its output is 2 · (small − 1) + kernel − 2 · padding + output padding (Dumoulin & Visin 2016).
+    Its output is 2 · (small − 1) + kernel − 2 · padding + output padding (Dumoulin & Visin 2016). Without a
+    ``kernel``, it is as large as the tile that a pixel grows to.
     """
-    padding, extra = [], []
+    kernels, padding, extra = [], [], []
     for a, b in zip(small, large, strict=True):
         # 1, 2 or 3 pixels of the kernel stay, for what was 2a − 1, 2a or 2a + 1 pixels wide.
         stays = b - 2 * (a - 1)
-        padding.append((kernel - stays + 1) // 2)
-        extra.append(stays - kernel + 2 * padding[-1])
+        # A kernel of one pixel would leave gaps.
+        kernels.append(kernel or (stays if stays > 1 else 3))
+        padding.append((kernels[-1] - stays + 1) // 2)
+        extra.append(stays - kernels[-1] + 2 * padding[-1])
     return nn.ConvTranspose2d(
-        inputs, maps, kernel, 2, padding=(padding[0], padding[1]), output_padding=(extra[0], extra[1])
+        inputs,
+        maps,
+        (kernels[0], kernels[1]),
+        2,
+        padding=(padding[0], padding[1]),
+        output_padding=(extra[0], extra[1]),
     )
 
 

@@ -39,8 +39,9 @@ class Stages(Part):
     """Batch normalisation before every activation but the first, which sees the image (Radford et al. 2016)."""
     down: Literal["max-pool", "stride", "none"] = Field("max-pool", title="Shrinking")
     """What halves the maps at the end of a stage: the maximum of 2 × 2 pixels, or a stride of 2, or nothing does."""
-    up: Literal["upsample", "transposed"] = Field("upsample", title="Growing")
-    """What doubles them in the decoder: the nearest pixel and a convolution, or a transposed convolution."""
+    up: Literal["upsample", "transposed", "tiles"] = Field("upsample", title="Growing")
+    """What doubles them in the decoder: the nearest pixel and a convolution, a transposed convolution with the kernel
+    above, or one whose kernel is the tile that a pixel grows to: 2 × 2, or 3 where pooling left a pixel out."""
     output: Output = Field("sigmoid", title="Output")
     """Last mapping to pixels; a sigmoid keeps them in [0, 1], and so does a tanh, of pixels in [−1, 1] inside."""
 
