@@ -20,6 +20,8 @@ Images = NDArray[np.float32]
 """(n, C, H, W), pixels in [0, 1]."""
 FillKind = Literal["colour", "noise", "neighbour"]
 PURPOSE = "restore"
+SPACING = 6.0
+"""Pixels from one stripe to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,24 @@ def _blur(strength: float) -> CorruptionPart:
     return Blur(sigma=5 * strength)
 
 
+def _low_resolution(strength: float) -> CorruptionPart:
+    from training.corruption.low_resolution import LowResolution
+
+    return LowResolution(factor=2 + round(6 * strength))
+
+
+def _stripes(strength: float) -> CorruptionPart:
+    from training.corruption.stripes import Stripes
+
+    return Stripes(width=SPACING * 0.9 * strength, spacing=SPACING)
+
+
 FURTHER = {
+    "low-resolution": Further(QT_TRANSLATE_NOOP("Damage", "Low resolution"), _low_resolution),
     "blur": Further(QT_TRANSLATE_NOOP("Damage", "Blur"), _blur),
     "gaussian": Further(QT_TRANSLATE_NOOP("Damage", "Gaussian noise"), _gaussian),
     "salt-pepper": Further(QT_TRANSLATE_NOOP("Damage", "Salt and pepper"), _salt_pepper),
+    "stripes": Further(QT_TRANSLATE_NOOP("Damage", "Stripes"), _stripes),
 }
 """By kind, in the order in which they are applied."""
 
@@ -100,7 +116,9 @@ class Damage:
                 spread |= given.hidden is None
                 hidden = hidden if given.hidden is None else hidden | given.hidden
         share = torch.from_numpy(cover.astype(np.float32) / np.float32(255))
-        x = torch.where(share > 0, x + (self._filling(x, neighbours, numbers) - x) * share, x)
+        filling = self._filling(x, neighbours, numbers)
+        # What is wholly covered is the filling itself, and what is not covered the image itself, to the last bit.
+        x = torch.where(share >= 1, filling, torch.where(share > 0, torch.lerp(x, filling, share), x))
         return x, hidden if bool(hidden.any()) or not spread else None
 
     def _filling(self, x: Tensor, neighbours: Images | None, numbers: Tensor) -> Tensor:

@@ -10,8 +10,6 @@ from PySide6.QtCore import QCoreApplication
 
 from training.errors import InputError
 
-LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-"""Shares of red, green and blue in a grey (ITU-R BT.601)."""
 MOST_BYTES = 2**29
 """No file of more is read whole."""
 
@@ -39,7 +37,10 @@ def fitted_picture(data: bytes, name: str, shape: tuple[int, int, int]) -> OwnPi
     Raises:
         InputError: no picture, a damaged or a far too large one, or images of neither 1 nor 3 channels.
     """
+    import torch
+
     from training.data.picture_decoding import UnreadableError, decode, picture_size
+    from training.restore.fit_image import fit
 
     channels, height, width = shape
     if channels not in (1, 3):
@@ -52,10 +53,8 @@ def fitted_picture(data: bytes, name: str, shape: tuple[int, int, int]) -> OwnPi
         rgb = decode(data, (width, height), "crop")
     except UnreadableError as error:
         raise InputError(f"“{name}” cannot be used: {error}. Drop a picture such as PNG or JPEG.") from error
-    pixels = rgb.astype(np.float32) / np.float32(255)
     coloured = bool((rgb != rgb[:1]).any())
-    if channels == 1:
-        pixels = np.tensordot(LUMA, pixels, 1)[None].astype(np.float32)
+    pixels = fit(torch.from_numpy(rgb), shape)[0].numpy()
     differs = found != (width, height) or (coloured and channels == 1)
     return OwnPicture(name, pixels, _offer(name, found, coloured, shape) if differs else "")
 

@@ -51,6 +51,4 @@ def preview_of(images: ImageSet, training: int, held_out: int) -> Preview:
         chosen = np.concatenate(rows)[:TILES]
         names = [images.classes[label] for label in labels[chosen]]
     pictures = images.pixels[chosen].numpy()
-    return Preview(
-        images.name, pictures, tuple(names), training, held_out, images.shape, images.note, images.synthetic
-    )
+    return Preview(images.name, pictures, tuple(names), training, held_out, images.shape, images.note, images.synthetic)

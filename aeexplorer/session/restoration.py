@@ -13,6 +13,7 @@ from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.damage import Damage
 from aeexplorer.session.known_images import KnownImages
 from aeexplorer.session.restore_job import Measured, Outcome, Progress, Question, RestoreJob
+from aeexplorer.session.restore_many import RestoreMany
 from aeexplorer.session.subject import Subject
 from aeexplorer.session.ways import COLUMNS, WaySettings
 
@@ -54,6 +55,7 @@ class Restoration(QObject):
         self._damage = Damage()
         self._ways = WaySettings()
         self._known = KnownImages()
+        self.many = RestoreMany(self, asks, self._known)
         self._erased = 0
         self._problem = ""
         self._job: RestoreJob | None = None
@@ -267,6 +269,7 @@ class Restoration(QObject):
     def _follow_run(self) -> None:
         """Another run, or this one from its beginning."""
         self._asks.cancel(CHANNEL)
+        self.many.stop()
         self.subject.follow_run()
         self._follow_image()
 

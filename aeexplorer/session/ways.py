@@ -111,7 +111,7 @@ COLUMNS = (
         "pasted-back",
         QT_TRANSLATE_NOOP("Ways", "Pasted back"),
         QT_TRANSLATE_NOOP("Ways", "Paste back"),
-        QT_TRANSLATE_NOOP("Ways", "Keep every pixel that was not painted."),
+        QT_TRANSLATE_NOOP("Ways", "Keep what was not painted."),
         _pasted_back,
     ),
     Column(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.label import Label
@@ -22,6 +22,9 @@ class TickRow(QWidget):
         self.box.setAccessibleDescription(line)
         self.box.toggled.connect(self.toggled)
         self._line = Label(line, "caption")
+        # It must not make a narrow dock wider.
+        self._line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(line)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addWidget(self.box)
@@ -37,6 +40,6 @@ class TickRow(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        self._column.setContentsMargins(0, 0, 0, px(2))
+        self._column.setContentsMargins(0, 0, 0, 0)
         self.box.setFixedHeight(px(24))
         self._line.setContentsMargins(px(18 + 8), 0, 0, 0)

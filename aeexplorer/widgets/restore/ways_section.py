@@ -127,4 +127,4 @@ class WaysSection(QWidget):
 
     @Slot()
     def _dress(self) -> None:
-        self._column.setSpacing(px(4))
+        self._column.setSpacing(px(3))
