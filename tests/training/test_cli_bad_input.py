@@ -213,7 +213,7 @@ def test_evaluating_on_images_of_another_shape(run: Path, tmp_path: Path, capsys
 def test_a_grid_of_codes_that_are_not_flat_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = tmp_path / "run"
     assert main(["fit", "mnist-ae-2d", *TINY, "--set", "model.latent_size=3", "--out", str(run)]) == 0
-    said = _refused(capsys, "generate", str(run), "--grid", "--out", str(tmp_path / "new"))
+    said = _refused(capsys, "generate", str(run), "--sampler", "grid", "--out", str(tmp_path / "new"))
     assert "A grid needs codes of two numbers" in said
 
 
@@ -262,7 +262,7 @@ def test_names_that_no_file_can_have(name: str, tmp_path: Path, capsys: pytest.C
 
 def test_a_square_out_of_this_world(run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for end in ("nan", "inf", "1e300"):
-        square = ("--grid", "--square", "0", end, "0", "1")
+        square = ("--square", "0", end, "0", "1")
         assert "leaves the plane of codes" in _refused(capsys, "generate", str(run), *square, "--out", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
 

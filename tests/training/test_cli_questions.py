@@ -70,6 +70,7 @@ def test_generated_images_are_the_decoded_codes(runs: dict[str, Path], name: str
     images, codes = np.load(out / "images.npy"), np.load(out / "codes.npy")
     assert (images.shape, images.dtype) == ((10, 1, 8, 8), np.float32)
     assert (codes.shape, codes.dtype) == ((10, 2), np.float32)
+    assert not (out / "labels.npy").exists()
     assert np.allclose(images, load_run(runs[name]).decode(codes), atol=1e-6)
     with Image.open(out / "sheet.png") as sheet:
         # 4 columns and 3 rows of 8×8 pixels, each drawn 7×7
@@ -80,7 +81,7 @@ def test_generated_images_are_the_decoded_codes(runs: dict[str, Path], name: str
 
 def test_the_files_are_named(runs: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate", str(runs["vae"]), "--count", "1", "--out", str(tmp_path)]) == 0
-    paths = [Path(line) for line in capsys.readouterr().out.splitlines()[-4:]]
+    paths = [Path(line) for line in capsys.readouterr().out.splitlines()[-5:]]
     assert paths[0] == tmp_path
     assert sorted(paths[1:]) == sorted(tmp_path.iterdir())
 
@@ -99,8 +100,8 @@ def test_the_seed_decides_the_images(runs: dict[str, Path], tmp_path: Path) -> N
 
 
 def test_a_vaes_codes_follow_the_prior_and_an_aes_its_training_codes(runs: dict[str, Path], tmp_path: Path) -> None:
-    for name in ("ae", "vae"):
-        assert main(["generate", str(runs[name]), "--count", "4000", "--out", str(tmp_path / name)]) == 0
+    for name, fitted_to in (("ae", ["--codes", "1438"]), ("vae", [])):
+        assert main(["generate", str(runs[name]), "--count", "4000", *fitted_to, "--out", str(tmp_path / name)]) == 0
     prior = np.load(tmp_path / "vae" / "codes.npy")
     assert np.abs(prior.mean(0)).max() < 0.07
     assert np.abs(np.cov(prior.T) - np.eye(2)).max() < 0.1
@@ -113,7 +114,7 @@ def test_a_vaes_codes_follow_the_prior_and_an_aes_its_training_codes(runs: dict[
 
 
 def test_a_grid_covers_the_square_from_its_top_left(runs: dict[str, Path], tmp_path: Path) -> None:
-    arguments = ["--grid", "--square", "-2", "2", "0", "4", "--count", "26", "--out", str(tmp_path)]
+    arguments = ["--square", "-2", "2", "0", "4", "--count", "26", "--out", str(tmp_path)]
     assert main(["generate", str(runs["ae"]), *arguments]) == 0
     codes = np.load(tmp_path / "codes.npy")
     assert codes.shape == (25, 2)
@@ -125,14 +126,14 @@ def test_a_grid_covers_the_square_from_its_top_left(runs: dict[str, Path], tmp_p
 
 
 def test_a_grid_without_a_square_covers_most_codes(runs: dict[str, Path], tmp_path: Path) -> None:
-    assert main(["generate", str(runs["ae"]), "--grid", "--out", str(tmp_path / "ae")]) == 0
+    assert main(["generate", str(runs["ae"]), "--sampler", "grid", "--out", str(tmp_path / "ae")]) == 0
     run, digits = load_run(runs["ae"]), load_images("digits")
     training = run.encode(digits.batch(digits.split(0.2, run.recipe.seed).training)).numpy()
     codes = np.load(tmp_path / "ae" / "codes.npy")
     half_a_cell = (codes.max(0) - codes.min(0)) / 7 / 2
     inside = ((training >= codes.min(0) - half_a_cell) & (training <= codes.max(0) + half_a_cell)).all(1).mean()
     assert 0.95 < inside < 1
-    assert main(["generate", str(runs["vae"]), "--grid", "--out", str(tmp_path / "vae")]) == 0
+    assert main(["generate", str(runs["vae"]), "--sampler", "grid", "--out", str(tmp_path / "vae")]) == 0
     assert np.load(tmp_path / "vae" / "codes.npy").max() == 3 - 6 / 8 / 2
 
 

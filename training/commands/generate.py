@@ -1,193 +1,216 @@
-"""``generate``: decode codes that no image was encoded to, and keep the pictures and the codes."""
+"""``generate``: decode codes that no image was encoded to, and keep the pictures and how they came about."""
 
 from __future__ import annotations
 
-import io
-import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from training.errors import InputError
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from training.generation import Generated, Origin
+    from training.latent.samplers import Sampler
     from training.saved_run import SavedRun
 
-    Floats = NDArray[np.float32]
-
-FILES = ("images.npy", "codes.npy", "sheet.png")
-MIN_WIDTH = 56
-"""Pixels on the sheet that smaller images are enlarged to, by a whole number."""
-LARGEST_SHEET = 4096
-"""Pixels in width and height; a larger sheet is cut off, the array has all images."""
-FARTHEST = 1e6
-"""No model encodes to numbers near this; far beyond it, float32 has no room for a grid."""
+MOST = 1_000_000
+"""Images in all."""
+Square = tuple[float, float, float, float]
 
 
 def generate(
     run: Annotated[Path, typer.Argument(help="Run folder.")],
-    out: Annotated[Path, typer.Option(help="Folder for images.npy, codes.npy and sheet.png.")],
-    count: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many images.")] = 64,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same images.")] = 0,
-    grid: Annotated[bool, typer.Option("--grid", help="Codes on a uniform grid; for two-number codes.")] = False,
-    square: Annotated[
-        tuple[float, float, float, float] | None,
-        typer.Option(metavar="X0 X1 Y0 Y1", help="The part of the latent plane for --grid.", show_default=False),
+    out: Annotated[Path, typer.Option(help="Folder for the images, how they came about, and a sheet of them.")],
+    images: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBERS", help="Images to vary, counted from 1: 1-5,226-230.", show_default=False),
     ] = None,
+    per_image: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="New images for each of --images; 5 if left out.")
+    ] = None,
+    per_class: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="New images for every class.", show_default=False)
+    ] = None,
+    count: Annotated[
+        int | None, typer.Option(min=1, max=MOST, help="New images that belong to none; 64 if left out.")
+    ] = None,
+    sampler: Annotated[
+        str | None,
+        typer.Option(help="How codes are drawn: noise, gaussian, mixture, pulled, normal or grid.", show_default=False),
+    ] = None,
+    noise: Annotated[
+        float | None, typer.Option(help="For noise: its standard deviation on each number of the code.")
+    ] = None,
+    growing: Annotated[
+        bool, typer.Option("--growing", help="For noise: once, twice, three times as much for further samples.")
+    ] = False,
+    in_spreads: Annotated[
+        bool, typer.Option("--in-spreads", help="For noise: measured in the spread of each number of the code.")
+    ] = False,
+    share: Annotated[float | None, typer.Option(help="For pulled: share of the draw, from 0 to 1.")] = None,
+    codes: Annotated[
+        int | None, typer.Option(help="For gaussian, mixture, pulled: how many codes it is fitted to.")
+    ] = None,
+    components: Annotated[int | None, typer.Option(help="For mixture: how many Gaussians.")] = None,
+    square: Annotated[
+        Square | None,
+        typer.Option(metavar="X0 X1 Y0 Y1", help="For grid: the part of the latent plane.", show_default=False),
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same images.")] = 0,
+    folder: Annotated[
+        bool, typer.Option("--folder", help="Also write a PNG of each, in a folder of its class.")
+    ] = False,
     data: Annotated[
         Path | None, typer.Option(help="File or folder with other images than the run's.", show_default=False)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace images that are in --out already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace files that are in --out already.")] = False,
 ) -> None:
     """Draw images from a trained model.
 
-    A VAE's codes are drawn from its prior N(0, I); a plain autoencoder's from the Gaussian fitted to the codes of
-    its training images. With --grid they are the largest square number of codes up to --count, evenly spaced.
+    Variations of some images (--images) or of every class (--per-class) have codes with noise on them, unless a
+    --sampler says otherwise. Free ones (--count) are drawn from the prior N(0, I) of a VAE, or else from the Gaussian
+    fitted to codes of training images.
     """
+    from training.generation.save import check, save
+    from training.generation.sheet import sheet
     from training.saved_run import load_run
 
-    _check(out, force)
+    _check_choice(images, per_image, per_class, count)
+    check(out, force=force, folder=folder)
+    given: dict[str, Any] = {"noise": noise, "share": share, "codes": codes, "components": components}
+    given |= {"growing": growing or None, "measured_in": "spread" if in_spreads else None} | _over(square)
     saved = load_run(run)
-    if grid or square:
-        codes = _on_grid(saved, count, square, data)
-    elif saved.recipe.bottleneck.has_kl:
-        codes = _from_prior(saved, count, seed)
-    else:
-        codes = _from_fitted_gaussian(saved, count, seed, data)
-    _write(out, codes, _decode(saved, codes))
-    for path in (out, *(out / name for name in FILES)):
+    chosen = _sampler(
+        saved, sampler, {key: value for key, value in given.items() if value is not None}, images, per_class
+    )
+    needed = images is not None or per_class is not None or chosen.wants > 0 or data is not None
+    origin = _origin(saved, data, seed) if needed else _without_images(saved, seed)
+    made = _generated(origin, chosen, images, per_image or 5, per_class, count or 64)
+    how = {
+        "run": run.resolve().name,
+        "title": saved.recipe.title,
+        "step": saved.snapshot.step,
+        "data": origin.images.name,
+        "seed": seed,
+        "by": made.by,
+        "sampler": chosen.model_dump(mode="json"),
+    }
+    picture = sheet(made, origin.images, f"New images: {saved.recipe.title}")
+    for path in (out, *save(made, out, sheet=picture, how=how, folder=folder)):
         print(path)
 
 
-def _check(out: Path, force: bool) -> None:
+def _check_choice(images: str | None, per_image: int | None, per_class: int | None, count: int | None) -> None:
+    given = [name for name, value in (("--images", images), ("--per-class", per_class), ("--count", count)) if value]
+    if images is not None and not images.strip():
+        raise InputError("--images names no image. Write numbers and ranges such as 1-5,226-230.")
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} do not go together. Give one of them.")
+    if per_image is not None and images is None:
+        raise InputError("--per-image says how many new images each of --images gets. Choose some with --images.")
+
+
+def _over(square: Square | None) -> dict[str, Any]:
+    """The grid's settings for a square.
+
+    Raises:
+        InputError: it is none.
+    """
+    from training.latent.samplers.uniform_grid import FARTHEST
+
+    if square is None:
+        return {}
+    shown = " ".join(map(str, square))
+    if not all(abs(end) <= FARTHEST for end in square):
+        raise InputError(
+            f"--square {shown} leaves the plane of codes. Give numbers from {-FARTHEST:,.0f} to {FARTHEST:,.0f}."
+        )
+    x0, x1, y0, y1 = square
+    if x0 >= x1 or y0 >= y1:
+        raise InputError(f"--square {shown} has no area. Write it as X0 X1 Y0 Y1, X0 < X1, Y0 < Y1.")
+    return {"over": "square", "left": x0, "right": x1, "bottom": y0, "top": y1}
+
+
+def _sampler(
+    saved: SavedRun, kind: str | None, settings: dict[str, Any], images: str | None, per_class: int | None
+) -> Sampler:
+    """The sampler that is named, or else the one that the other options are for.
+
+    Raises:
+        InputError: no such sampler, or settings that are not its.
+    """
+    from pydantic import ValidationError
+
+    from training.latent.samplers import SAMPLERS
+
+    if kind is None:
+        named = {"noise": "noise", "growing": "noise", "measured_in": "noise"}
+        named |= {"over": "grid", "share": "pulled", "components": "mixture"}
+        free = "normal" if saved.recipe.bottleneck.has_kl else "gaussian"
+        usual = "noise" if images is not None or per_class is not None else free
+        kind = next((named[key] for key in settings if key in named), "gaussian" if "codes" in settings else usual)
+    if kind not in SAMPLERS:
+        raise InputError(f"There is no sampler “{kind}”. Choose one of {', '.join(SAMPLERS)}.")
+    member = SAMPLERS[kind]
+    if unknown := [key for key in settings if key not in member.model_fields]:
+        raise InputError(f"{_option(unknown[0])} means nothing to the sampler “{kind}”. Leave one of them out.")
+    if kind == "grid" and "over" not in settings:
+        usual_square = {"left": -3.0, "right": 3.0, "bottom": -3.0, "top": 3.0}
+        settings = usual_square if saved.recipe.bottleneck.has_kl else {"over": "codes"}
     try:
-        present = [name for name in FILES if (out / name).exists()]
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    if present and not force:
-        raise InputError(f"The folder {out} already holds {', '.join(present)}. Give another --out, or --force.")
+        return member.model_validate(settings)
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        key = str(wrong["loc"][0])
+        raise InputError(f"{_option(key)} {settings[key]:g} is impossible: {_lowered(wrong['msg'])}.") from error
 
 
-def _from_prior(saved: SavedRun, count: int, seed: int) -> Floats:
-    """Codes (count, *latent_shape) from N(0, I). The first n are the same whatever the count."""
-    import torch
-
-    from training.seeds import normal_noise
-
-    return normal_noise(seed, "generate", torch.arange(count), saved.snapshot.latent_shape).numpy()
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
-def _from_fitted_gaussian(saved: SavedRun, count: int, seed: int, data: Path | None) -> Floats:
-    """Codes (count, *latent_shape) from the Gaussian with the mean and covariance of the training codes."""
-    import numpy as np
-    import torch
-
-    from training.latent.sampling import FittedGaussian
-    from training.seeds import normal_noise
-
-    codes = _training_codes(saved, data)
-    fitted = FittedGaussian.fit(codes)
-    return np.concatenate(
-        [
-            fitted.draw(normal_noise(seed, "generate", rows, (len(codes),)).numpy())
-            for rows in torch.split(torch.arange(count), 256)
-        ]
-    )
+def _option(key: str) -> str:
+    """The option that sets a sampler's key."""
+    return {"measured_in": "--in-spreads", "over": "--square"}.get(key, f"--{key}")
 
 
-def _on_grid(
-    saved: SavedRun, count: int, square: tuple[float, float, float, float] | None, data: Path | None
-) -> Floats:
-    """Codes (side², 2) of the cells of a uniform grid, row by row from its top left, as the sheet shows them."""
-    import numpy as np
-
-    from training.latent.sampling import grid as sample_grid
-
-    if saved.snapshot.latent_shape != (2,):
-        shape = "×".join(map(str, saved.snapshot.latent_shape))
-        raise InputError(f"A grid needs codes of two numbers, but this run's have the shape {shape}. Leave --grid out.")
-    if square is not None:
-        x0, x1, y0, y1 = square
-        if not all(abs(end) <= FARTHEST for end in square):
-            raise InputError(
-                f"--square {' '.join(map(str, square))} leaves the plane of codes. Give numbers from "
-                f"{-FARTHEST:,.0f} to {FARTHEST:,.0f}."
-            )
-        if x0 >= x1 or y0 >= y1:
-            raise InputError(
-                f"--square {' '.join(map(str, square))} has no area. Write it as X0 X1 Y0 Y1, X0 < X1, Y0 < Y1."
-            )
-    elif saved.recipe.bottleneck.has_kl:
-        x0, x1, y0, y1 = -3.0, 3.0, -3.0, 3.0
-    else:
-        # Most of the codes, and not what the farthest outliers would make of it.
-        (x0, y0), (x1, y1) = np.quantile(_training_codes(saved, data), (0.01, 0.99), axis=0)
-    side = math.isqrt(count)
-    return sample_grid((x0, x1), (y0, y1), side, side)
-
-
-def _training_codes(saved: SavedRun, data: Path | None) -> Floats:
-    import torch
-
+def _origin(saved: SavedRun, data: Path | None, seed: int) -> Origin:
     from training.commands.images import load_for, with_data
+    from training.generation import Origin
 
     recipe = with_data(saved.recipe, data)
-    images = load_for(recipe, saved.snapshot.image_shape)
-    training = images.split(recipe.data.held_out, recipe.seed).training
-    return torch.cat([saved.encode(images.batch(rows)) for rows in torch.split(training, 512)]).numpy()
+    found = load_for(recipe, saved.snapshot.image_shape)
+    return Origin(saved.snapshot, found, found.split(recipe.data.held_out, recipe.seed).training.numpy(), seed)
 
 
-def _decode(saved: SavedRun, codes: Floats) -> Floats:
-    """Pixels (n, C, H, W) in [0, 1]: an ``identity`` output may leave that range."""
+def _without_images(saved: SavedRun, seed: int) -> Origin:
+    """Nothing is read that nothing is drawn from: a run's images may be far away."""
+    import numpy as np
     import torch
 
-    pixels = [saved.decode(part) for part in torch.split(torch.from_numpy(codes), 512)]
-    return torch.cat(pixels).clamp(0, 1).numpy()
+    from training.data.images import ImageSet
+    from training.generation import Origin
+
+    none = ImageSet(saved.recipe.data.source, torch.empty(0, *saved.snapshot.image_shape))
+    return Origin(saved.snapshot, none, np.empty(0, np.int64), seed)
 
 
-def _write(out: Path, codes: Floats, images: Floats) -> None:
-    """Each file whole or not at all."""
-    import numpy as np
+def _generated(
+    origin: Origin, sampler: Sampler, images: str | None, per_image: int, per_class: int | None, count: int
+) -> Generated:
+    from training.generation import around_images, chosen_rows, freely, of_every_class
 
-    from training.atomic import write_atomically
-
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        for name, array in (("images.npy", images), ("codes.npy", codes)):
-            buffer = io.BytesIO()
-            np.save(buffer, array, allow_pickle=False)
-            write_atomically(out / name, buffer.getvalue())
-        write_atomically(out / "sheet.png", _sheet(images))
-    except OSError as error:
-        raise _unwritable(out, error) from error
+    if images is not None:
+        rows = chosen_rows(images, len(origin.images))
+        _check_total(len(rows) * per_image)
+        return around_images(origin, sampler, rows, per_image)
+    if per_class is not None:
+        _check_total(per_class * len(origin.images.classes))
+        return of_every_class(origin, sampler, per_class)
+    return freely(origin, sampler, count)
 
 
-def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError(f"The folder {out} cannot be written: {error.strerror or error}. Give another --out.")
-
-
-def _sheet(images: Floats) -> bytes:
-    """A PNG of the images (n, C, H, W) side by side, in rows of about as many as there are rows."""
-    import numpy as np
-    from PIL import Image
-
-    n, channels, height, width = images.shape
-    columns = min(math.isqrt(n - 1) + 1, max(1, LARGEST_SHEET // width))
-    rows = min(math.ceil(n / columns), max(1, LARGEST_SHEET // height))
-    shown = images[: rows * columns]
-    canvas = np.zeros((rows * columns, channels, height, width), dtype=np.float32)
-    canvas[: len(shown)] = shown
-    sheet = canvas.reshape(rows, columns, channels, height, width).transpose(0, 3, 1, 4, 2)
-    pixels = np.rint(sheet.reshape(rows * height, columns * width, channels) * 255).astype(np.uint8)
-    zoom = max(1, MIN_WIDTH // width)
-    if max(pixels.shape) * zoom <= LARGEST_SHEET:
-        pixels = pixels.repeat(zoom, axis=0).repeat(zoom, axis=1)
-    # Pillow knows grey and RGB; of other channels the first is shown.
-    image = Image.fromarray(pixels if channels == 3 else pixels[..., 0])
-    buffer = io.BytesIO()
-    image.save(buffer, format="PNG")
-    return buffer.getvalue()
+def _check_total(total: int) -> None:
+    if total > MOST:
+        raise InputError(f"These would be {total:,} images, and at most {MOST:,} can be. Choose fewer.")

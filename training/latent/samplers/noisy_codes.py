@@ -42,7 +42,9 @@ class NoisyCodes(Sampler):
 
         def draw(random: Randomness, starts: Floats | None) -> Floats:
             assert starts is not None
-            times = random.turn if self.growing else 1
-            return plus_noise(starts, scale * random.normal(shape), self.noise * times)
+            noise = scale * random.normal(shape)
+            if self.growing:
+                noise *= np.broadcast_to(random.turn, len(random)).reshape(-1, *(1,) * len(shape))
+            return plus_noise(starts, noise, self.noise)
 
         return draw

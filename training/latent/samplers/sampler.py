@@ -24,13 +24,13 @@ class Randomness:
         purpose: tells one use from another.
         indices: (m,) int64, such as the numbers of the images that codes are drawn at. At most 2⁶³ − 1 over the
             numbers in a code.
-        turn: which of several samples of the same image these are, from 1.
+        turn: which of several samples of the same image or class these are, from 1; one number, or (m,) int64.
     """
 
     seed: int
     purpose: str
     indices: Numbers
-    turn: int = 1
+    turn: int | Numbers = 1
 
     def __len__(self) -> int:
         return len(self.indices)
@@ -70,6 +70,9 @@ class Sampler(Part):
     """What it does in a few words, for people."""
     starts: ClassVar[bool] = False
     """Whether each draw starts at the code of an image, and so is an image of that one's class."""
+
+    together: ClassVar[bool] = False
+    """Whether its codes are laid out together, each by its place among them, and know no classes."""
 
     kind: str = ""
 

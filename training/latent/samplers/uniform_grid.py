@@ -26,6 +26,7 @@ class UniformGrid(Sampler):
 
     title: ClassVar[str] = "Uniform grid"
     description: ClassVar[str] = "Evenly spaced codes over a part of the plane, for codes of two numbers."
+    together: ClassVar[bool] = True
 
     kind: Literal["grid"] = "grid"
     over: Literal["codes", "square"] = Field("square", title="Over")
