@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QImage, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.restore_job import Measured
+from aeexplorer.session.subject import CHOICES
 from aeexplorer.session.ways import COLUMNS
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
@@ -20,6 +21,7 @@ from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 from aeexplorer.widgets.restoration_tile import RestorationTile
+from aeexplorer.widgets.restore.many_view import ManyView
 from aeexplorer.widgets.score_rows import Score
 from aeexplorer.widgets.segmented import Segmented
 
@@ -43,12 +45,22 @@ class RestorationsPanel(Panel):
             (("pictures", self.tr("Pictures")), ("errors", self.tr("Errors"))), name=self.tr("What the tiles show")
         )
         self.shows.changed.connect(self.mark_dirty)
+        self.scope = Segmented(
+            (
+                ("one", self.tr("This image")),
+                ("shown", self.tr("These {n}").format(n=CHOICES)),
+                ("held-out", self.tr("All held out")),
+            ),
+            name=self.tr("Which images are restored"),
+        )
+        self.scope.changed.connect(self._restore_many)
         self.status = Label(role="second")
         self._header = QWidget()
         header = QHBoxLayout(self._header)
         header.setContentsMargins(0, 0, 0, 0)
         header.setSpacing(12)
         header.addWidget(self.status, 1)
+        header.addWidget(self.scope)
         header.addWidget(self.shows)
         self.original = RestorationTile(self.tr("Original"))
         self.corrupted = RestorationTile(self.tr("Corrupted"))
@@ -63,10 +75,13 @@ class RestorationsPanel(Panel):
         self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)
         self._pages.addWidget(self._content)
+        self.table = ManyView(self.restoration.many)
+        self._pages.addWidget(self.table)
 
         restoration = self.restoration
         for signal in (
             restoration.results_changed,
+            restoration.many.changed,
             restoration.settings_changed,
             restoration.step_changed,
             restoration.problem_changed,
@@ -108,6 +123,11 @@ class RestorationsPanel(Panel):
             self._pages.setCurrentWidget(self.empty)
             self.status.setText("")
             return
+        if self.scope.value != "one":
+            self.status.setText("")
+            self.table.show_table()
+            self._pages.setCurrentWidget(self.table)
+            return
         self._pages.setCurrentWidget(self._content)
         self.status.setText(self.restoration.problem)
         original = self.restoration.painting.picture
@@ -120,6 +140,16 @@ class RestorationsPanel(Panel):
             self._show(self.corrupted, progress.corrupted, original)
             self.corrupted.show_scores(self._scores(progress.measured, frozenset()))
         self._show_ways(original)
+
+    @Slot(object)
+    def _restore_many(self, scope: str) -> None:
+        many = self.restoration.many
+        self.shows.setEnabled(scope == "one")
+        if scope == "one":
+            many.stop()
+        else:
+            many.begin("shown" if scope == "shown" else "held-out")
+        self.mark_dirty()
 
     def _show_ways(self, original: NDArray[np.float32]) -> None:
         outcomes, ticked = self.restoration.outcomes, self.restoration.ways.ticked

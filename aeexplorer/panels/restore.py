@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from aeexplorer.session.restoration_files import save
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.canvas.pasted import take_picture
+from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.label import Label, line
 from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.restore.bundle import bundle_of
 from aeexplorer.widgets.restore.damage_section import DamageSection
 from aeexplorer.widgets.restore.image_section import ImageSection
 from aeexplorer.widgets.restore.paint_section import PaintSection
 from aeexplorer.widgets.restore.ways_section import WaysSection
 
 if TYPE_CHECKING:
+    from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.session import Session
+
+CHANNEL = "save restoration"
 
 
 class RestorePanel(Panel):
@@ -38,6 +45,9 @@ class RestorePanel(Panel):
         self.ways = WaysSection(self.restoration)
         self.status = Label(role="caption", wrap=True)
         self.save = Button(self.tr("Save all…"), large=True)
+        self.save.clicked.connect(self._choose_file)
+        self.problem = ErrorStrip()
+        self._saved = ""
         self._lay_out()
         for signal in (
             self.restoration.results_changed,
@@ -47,6 +57,8 @@ class RestorePanel(Panel):
         ):
             signal.connect(self.mark_dirty)
         self.restoration.current.started.connect(self.image.follow)
+        session.asks.answered.connect(self._take)
+        self.restoration.results_changed.connect(self._forget_saved)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -61,8 +73,8 @@ class RestorePanel(Panel):
         there = restoration.progress is not None
         self.save.setEnabled(there)
         self.save.setText(self.tr("Save all {n} images…").format(n=pictures) if there else self.tr("Save all…"))
-        if restoration.problem:
-            said = restoration.problem
+        if restoration.problem or self._saved:
+            said = restoration.problem or self._saved
         elif restoration.painting.painted == 0 and not restoration.damage.corrupts_all:
             said = self.tr("Nothing is painted yet. Drag on the canvas.")
         else:
@@ -90,8 +102,45 @@ class RestorePanel(Panel):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addWidget(self.problem)
         whole.addWidget(scroll, 1)
         whole.addLayout(self._below)
+
+    @Slot()
+    def _choose_file(self) -> None:
+        kinds = ";;".join(
+            (
+                self.tr("Picture of the strip (*.png)"),
+                self.tr("Drawing of the strip (*.svg)"),
+                self.tr("Film of painting and restoring (*.gif)"),
+                self.tr("Arrays (*.npz)"),
+            )
+        )
+        file, kind = QFileDialog.getSaveFileName(self, self.tr("Save all"), "restoration.png", kinds)
+        if file:
+            path = Path(file)
+            self.save_to(path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")")))
+
+    def save_to(self, path: Path) -> None:
+        """Write strip, film or arrays, by the file's ending; what goes wrong is said above."""
+        bundle = bundle_of(self.restoration)
+        if bundle is not None:
+            self.session.asks.ask(CHANNEL, lambda: save(bundle, path))
+
+    @Slot(object)
+    def _take(self, answer: Answer) -> None:
+        if answer.channel != CHANNEL:
+            return
+        if answer.error is not None:
+            self.problem.show_problem(self.tr("Nothing was saved."), answer.error)
+        else:
+            self.problem.show_problem("")
+            self._saved = self.tr("Saved as {name}.").format(name=answer.result.name)
+            self.mark_dirty()
+
+    @Slot()
+    def _forget_saved(self) -> None:
+        self._saved = ""
 
     @Slot()
     def _paste(self) -> None:

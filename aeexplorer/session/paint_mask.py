@@ -197,6 +197,10 @@ class PaintMask(QObject):
         """Whether there is a step to take again."""
         return self._undo.can_redo
 
+    def covers_so_far(self) -> list[NDArray[np.uint8]]:
+        """The cover (H, W) after each step that can be taken back, from before the first on."""
+        return self._undo.history("cover", self.cover)
+
     @property
     def undo_bytes(self) -> int:
         """Memory that the steps take."""

@@ -94,6 +94,17 @@ class UndoTiles:
             layers[tile.layer][..., tile.rows, tile.columns] = tile.after
         return step
 
+    def history(self, layer: str, now: NDArray[Any]) -> list[NDArray[Any]]:
+        """A layer after each step, from before the first on; ``now`` is what it is now, (…, H, W)."""
+        states = [now.copy()]
+        for step in reversed(self._done):
+            before = states[-1].copy()
+            for tile in step:
+                if tile.layer == layer:
+                    before[..., tile.rows, tile.columns] = tile.before
+            states.append(before)
+        return states[::-1]
+
     def forget(self, layer: str) -> None:
         """A layer was replaced: what steps did to it can no more be taken back."""
         for steps in (self._done, self._undone):
