@@ -6,13 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from aeexplorer.session.brush import Tool
 from aeexplorer.words import QT_TRANSLATE_NOOP
 from aeexplorer.workspaces import WORKSPACES, Workspace
 
-Menu = Literal["file", "run", "view", "help"]
+Menu = Literal["file", "edit", "run", "view", "help"]
 
 MENUS: dict[Menu, str] = {
     "file": QT_TRANSLATE_NOOP("Actions", "&File"),
+    "edit": QT_TRANSLATE_NOOP("Actions", "&Edit"),
     "run": QT_TRANSLATE_NOOP("Actions", "&Run"),
     "view": QT_TRANSLATE_NOOP("Actions", "&View"),
     "help": QT_TRANSLATE_NOOP("Actions", "&Help"),
@@ -34,6 +36,10 @@ class Commands(Protocol):
     def hides_docks(self) -> bool: ...
     @property
     def workspace(self) -> str: ...
+    @property
+    def can_undo(self) -> bool: ...
+    @property
+    def can_redo(self) -> bool: ...
 
     def choose_data(self) -> None: ...
     def first_look(self) -> None: ...
@@ -41,6 +47,10 @@ class Commands(Protocol):
     def save_recipe(self) -> None: ...
     def open_run(self) -> None: ...
     def quit(self) -> None: ...
+    def undo(self) -> None: ...
+    def redo(self) -> None: ...
+    def take_brush(self, tool: Tool) -> None: ...
+    def resize_brush(self, steps: int) -> None: ...
     def train_or_pause(self) -> None: ...
     def one_step(self) -> None: ...
     def step_epoch(self, by: int) -> None: ...
@@ -59,6 +69,10 @@ class Commands(Protocol):
 
 def _always(_: Commands) -> bool:
     return True
+
+
+def _while_restoring(commands: Commands) -> bool:
+    return commands.workspace == "restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,55 @@ ACTIONS = (
         "Ctrl+L",
     ),
     Action("quit", "file", QT_TRANSLATE_NOOP("Actions", "Quit"), lambda c: c.quit(), "Ctrl+Q", separated=True),
+    Action(
+        "undo",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Undo painting"),
+        lambda c: c.undo(),
+        "Ctrl+Z",
+        enabled=lambda c: c.can_undo,
+    ),
+    Action(
+        "redo",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Redo painting"),
+        lambda c: c.redo(),
+        "Ctrl+Shift+Z",
+        enabled=lambda c: c.can_redo,
+    ),
+    Action(
+        "brush",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Brush"),
+        lambda c: c.take_brush("brush"),
+        "B",
+        enabled=_while_restoring,
+        separated=True,
+    ),
+    Action(
+        "eraser",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Eraser"),
+        lambda c: c.take_brush("eraser"),
+        "E",
+        enabled=_while_restoring,
+    ),
+    Action(
+        "smaller_brush",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Smaller brush"),
+        lambda c: c.resize_brush(-1),
+        "[",
+        enabled=_while_restoring,
+    ),
+    Action(
+        "larger_brush",
+        "edit",
+        QT_TRANSLATE_NOOP("Actions", "Larger brush"),
+        lambda c: c.resize_brush(1),
+        "]",
+        enabled=_while_restoring,
+    ),
     Action("train", "run", QT_TRANSLATE_NOOP("Actions", "Train or pause"), lambda c: c.train_or_pause(), "Space"),
     Action("step", "run", QT_TRANSLATE_NOOP("Actions", "One step"), lambda c: c.one_step(), "."),
     Action(

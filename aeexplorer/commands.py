@@ -11,12 +11,16 @@ from aeexplorer import dialogs
 from aeexplorer.centre import Centre
 from aeexplorer.docks import Docks
 from aeexplorer.panels.curves import CurvesPanel
+from aeexplorer.session.brush import Tool
 from aeexplorer.session.problem import Problem, not_opened
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
 from training.atomic import write_atomically
 from training.errors import InputError
+
+RESTORE = "restore"
+"""The workspace in which one paints."""
 
 
 class WindowCommands(QObject):
@@ -49,6 +53,36 @@ class WindowCommands(QObject):
     def show_workspace(self, name: str) -> None:
         """Show another workspace."""
         self.workspace_wanted.emit(name)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a stroke to take back."""
+        return self.workspace == RESTORE and self._session.restoration.painting.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a stroke to paint again."""
+        return self.workspace == RESTORE and self._session.restoration.painting.can_redo
+
+    def undo(self) -> None:
+        """Take a stroke back, where strokes are seen."""
+        if self.workspace == RESTORE:
+            self._session.restoration.painting.undo()
+
+    def redo(self) -> None:
+        """Paint a stroke again that was taken back."""
+        if self.workspace == RESTORE:
+            self._session.restoration.painting.redo()
+
+    def take_brush(self, tool: Tool) -> None:
+        """Paint with another tool."""
+        if self.workspace == RESTORE:
+            self._session.restoration.brush.tool = tool
+
+    def resize_brush(self, steps: int) -> None:
+        """Make the brush larger or smaller."""
+        if self.workspace == RESTORE:
+            self._session.restoration.brush.resize(steps)
 
     def train_or_pause(self) -> None:
         """Train the draft, or pause or go on with the current run."""

@@ -13,7 +13,7 @@ from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.damage import Damage
 from aeexplorer.session.known_images import KnownImages
 from aeexplorer.session.restore_job import Measured, Outcome, Progress, Question, RestoreJob
-from aeexplorer.session.restore_many import RestoreMany
+from aeexplorer.session.restore_many import Order, RestoreMany, Scope
 from aeexplorer.session.subject import Subject
 from aeexplorer.session.ways import COLUMNS, WaySettings
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
     from aeexplorer.session.document import Document
     from aeexplorer.session.selection import Selection
+    from training.restore.way import Way
 
 CHANNEL = "restore"
 FIRST_MS, MORE_MS = 12.0, 25.0
@@ -55,7 +56,7 @@ class Restoration(QObject):
         self._damage = Damage()
         self._ways = WaySettings()
         self._known = KnownImages()
-        self.many = RestoreMany(self, asks, self._known)
+        self.many = RestoreMany(self._order, asks, self._known, self)
         self._erased = 0
         self._problem = ""
         self._job: RestoreJob | None = None
@@ -212,7 +213,6 @@ class Restoration(QObject):
         if not self.subject.fits:
             return
         self._stale = False
-        wanted = [column for column in COLUMNS if column.id in self._ways.ticked]
         question = Question(
             picture=self.painting.picture.copy(),
             cover=self.painting.cover.copy(),
@@ -223,11 +223,34 @@ class Restoration(QObject):
             codes=run.codes,
             images=run.images,
             training=run.start_event.split.training,
-            ways={column.id: column.build(self._ways) for column in wanted},
+            ways=self._wanted_ways(),
         )
         self._jobs += 1
         job = self._job = RestoreJob(question, self._known, self._jobs)
         self._asks.ask(CHANNEL, lambda: job.advance(FIRST_MS))
+
+    def _order(self, scope: Scope) -> Order | None:
+        """The images of a scope, damaged as this one is; None before there are weights to restore them with."""
+        run, held_out = self.current.run, self.subject.held_out
+        if run is None or run.snapshot is None or run.images is None or run.start_event is None:
+            return None
+        indices = self.subject.choices if scope == "shown" else held_out
+        after = np.searchsorted(held_out, indices, side="right") % max(len(held_out), 1)
+        cover = self.painting.cover if self.subject.fits else np.zeros(run.images.shape[1:], np.uint8)
+        return Order(
+            images=run.images,
+            indices=indices,
+            neighbours=held_out[after],
+            cover=cover.copy(),
+            damage=self._damage,
+            snapshot=run.snapshot,
+            codes=run.codes,
+            training=run.start_event.split.training.numpy(),
+            ways=self._wanted_ways(),
+        )
+
+    def _wanted_ways(self) -> dict[str, Way]:
+        return {column.id: column.build(self._ways) for column in COLUMNS if column.id in self._ways.ticked}
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:

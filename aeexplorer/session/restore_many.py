@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from aeexplorer.session.known_images import KnownImages
-from aeexplorer.session.ways import COLUMNS
 from training.errors import InputError
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
     from aeexplorer.session.damage import Damage
-    from aeexplorer.session.restoration import Restoration
     from training.data.images import ImageSet
     from training.restore.table import Progress, Table
     from training.restore.way import Way
@@ -51,9 +49,12 @@ class RestoreMany(QObject):
 
     changed = Signal()
 
-    def __init__(self, restoration: Restoration, asks: AskThread, known: KnownImages) -> None:
-        super().__init__(restoration)
-        self._restoration, self._asks, self._known = restoration, asks, known
+    def __init__(
+        self, order: Callable[[Scope], Order | None], asks: AskThread, known: KnownImages, parent: QObject
+    ) -> None:
+        """``order`` says what is to be restored now."""
+        super().__init__(parent)
+        self._order, self._asks, self._known = order, asks, known
         self._progress: Progress | None = None
         self._problem = ""
         self._work: Iterator[Progress] | None = None
@@ -98,29 +99,6 @@ class RestoreMany(QObject):
             self._asks.cancel(CHANNEL)
             self._work = None
             self.changed.emit()
-
-    def _order(self, scope: Scope) -> Order | None:
-        restoration = self._restoration
-        run, subject = restoration.current.run, restoration.subject
-        if run is None or run.snapshot is None or run.images is None or run.start_event is None:
-            return None
-        indices = subject.choices if scope == "shown" else subject.held_out
-        held_out = subject.held_out
-        after = np.searchsorted(held_out, indices, side="right") % max(len(held_out), 1)
-        fits = restoration.painting.size == tuple(run.images.shape[1:])
-        cover = restoration.painting.cover if fits else np.zeros(run.images.shape[1:], np.uint8)
-        ticked = restoration.ways.ticked
-        return Order(
-            images=run.images,
-            indices=indices,
-            neighbours=held_out[after],
-            cover=cover.copy(),
-            damage=restoration.damage,
-            snapshot=run.snapshot,
-            codes=run.codes,
-            training=run.start_event.split.training.numpy(),
-            ways={column.id: column.build(restoration.ways) for column in COLUMNS if column.id in ticked},
-        )
 
     def _ask(self) -> None:
         work = self._work

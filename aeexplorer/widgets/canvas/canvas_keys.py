@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-if TYPE_CHECKING:
-    from aeexplorer.widgets.canvas.paint_canvas import PaintCanvas
+from aeexplorer.session.brush import Brush
+from aeexplorer.session.paint_mask import PaintMask
+from aeexplorer.widgets.canvas.canvas_hand import CanvasHand
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0),
@@ -26,8 +25,8 @@ class CanvasKeys:
     Space paints, too, when it is let go; until then it turns the mouse into a hand that moves the image.
     """
 
-    def __init__(self, canvas: PaintCanvas) -> None:
-        self._canvas = canvas
+    def __init__(self, painting: PaintMask, brush: Brush, hand: CanvasHand) -> None:
+        self._painting, self._brush, self._hand = painting, brush, hand
         self.cursor = QPointF(0.5, 0.5)
         """In pixels of the image; at first its middle."""
         self.space_is_down = False
@@ -36,7 +35,7 @@ class CanvasKeys:
 
     def stay_inside(self) -> None:
         """An image of another size: back to its middle."""
-        height, width = self._canvas.painting.size
+        height, width = self._painting.size
         if not (self.cursor.x() < width and self.cursor.y() < height) or self.cursor == QPointF(0.5, 0.5):
             self.cursor = QPointF(width // 2 + 0.5, height // 2 + 0.5)
 
@@ -46,11 +45,11 @@ class CanvasKeys:
 
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key says; whether it says anything here."""
-        canvas, key = self._canvas, event.key()
+        key = event.key()
         if event.matches(QKeySequence.StandardKey.Undo):
-            canvas.painting.undo()
+            self._painting.undo()
         elif event.matches(QKeySequence.StandardKey.Redo):
-            canvas.painting.redo()
+            self._painting.redo()
         elif key in ARROWS:
             self._move(*ARROWS[Qt.Key(key)], event.modifiers())
         elif key in PAINTS or key in ERASES:
@@ -58,12 +57,12 @@ class CanvasKeys:
         elif key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.space_is_down, self.space_was_used = True, False
-        elif key == Qt.Key.Key_Escape and canvas.hand.is_down:
-            canvas.hand.give_up()
+        elif key == Qt.Key.Key_Escape and self._hand.is_down:
+            self._hand.give_up()
         elif event.text() in ("[", "]"):
-            canvas.brush.resize(1 if event.text() == "]" else -1)
+            self._brush.resize(1 if event.text() == "]" else -1)
         elif key in (Qt.Key.Key_B, Qt.Key.Key_E) and not event.modifiers():
-            canvas.brush.tool = "brush" if key == Qt.Key.Key_B else "eraser"
+            self._brush.tool = "brush" if key == Qt.Key.Key_B else "eraser"
         else:
             return False
         return True
@@ -82,18 +81,17 @@ class CanvasKeys:
         self.space_is_down = False
 
     def _move(self, across: int, down: int, modifiers: Qt.KeyboardModifier) -> None:
-        canvas = self._canvas
-        stride = canvas.brush.size if modifiers & Qt.KeyboardModifier.ControlModifier else 1
-        height, width = canvas.painting.size
+        stride = self._brush.size if modifiers & Qt.KeyboardModifier.ControlModifier else 1
+        height, width = self._painting.size
         before = self.cursor
         x = min(max(before.x() + across * stride, 0.5), width - 0.5)
         y = min(max(before.y() + down * stride, 0.5), height - 0.5)
         self.cursor = QPointF(x, y)
         if modifiers & Qt.KeyboardModifier.ShiftModifier:
-            canvas.hand.put_down(before)
-            canvas.hand.move(self.cursor)
-            canvas.hand.lift()
+            self._hand.put_down(before)
+            self._hand.move(self.cursor)
+            self._hand.lift()
 
     def _dab(self, *, erases: bool) -> None:
-        self._canvas.hand.put_down(self.cursor, erases=erases)
-        self._canvas.hand.lift()
+        self._hand.put_down(self.cursor, erases=erases)
+        self._hand.lift()

@@ -44,7 +44,7 @@ class PaintCanvas(QWidget):
         self.place = CanvasPlace()
         self.hand = CanvasHand(painting, brush)
         self.layers = CanvasLayers(painting)
-        self.keys = CanvasKeys(self)
+        self.keys = CanvasKeys(painting, brush, self.hand)
         self._touch = CanvasTouch(self.place, self.hand)
         self._pointer: QPointF | None = None
         self._panned_from: QPointF | None = None
