@@ -45,13 +45,15 @@ class Docks(QObject):
         self._defaults: dict[str, QByteArray] = {}
         self.layouts: dict[str, QByteArray] = {}
         """Where docks stood when their workspace was left, by its id; never as the presenter's view has them."""
-        self._sizes_before_presenter: dict[str, QSize] = {}
+        self._sizes: dict[str, dict[str, QSize]] = {}
+        """Of the docks that were visible then, by workspace and panel."""
         self.are_hidden = False
         self.by_panel: dict[str, QDockWidget] = {}
         """All docks made so far."""
         window.setDockNestingEnabled(True)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
+        self._empty = window.saveState()
 
     def show_workspace(self, workspace: Workspace, layout: QByteArray | None = None) -> None:
         """Show the docks of a workspace as they were left, or as in ``layout`` if it was not shown before."""
@@ -71,8 +73,11 @@ class Docks(QObject):
         self._small = self._window_is_small()
         if (found := self.layouts.get(workspace.id, layout)) is not None:
             self._window.restoreState(found)
+        self.layouts[workspace.id] = found or self._defaults[workspace.id]
         if self.are_presenting:
             self._present()
+        else:
+            QTimer.singleShot(0, self._resize_as_left)
 
     def docks(self) -> list[QDockWidget]:
         """Those of the workspace that is shown."""
@@ -84,10 +89,11 @@ class Docks(QObject):
         if self.are_hidden:
             self.toggle_hidden()
         if not self.are_presenting:
-            self.layouts[self._workspace] = self._window.saveState()
-        self._sizes_before_presenter = {}
+            self._note()
         for dock in self.docks():
             self._window.removeDockWidget(dock)
+        # Areas that are now empty would be remembered with the size they had, and shrink the others.
+        self._window.restoreState(self._empty)
 
     def _dock(self, name: str) -> QDockWidget:
         panel = self._panel(name)
@@ -149,20 +155,19 @@ class Docks(QObject):
 
     def toggle_presenter(self) -> None:
         """Larger type and controls and one column of what a class needs to see, or back."""
-        presenting = not self.are_presenting
-        appearance().scale = PRESENTER_SCALE if presenting else 1.0
-        self.are_hidden = False
-        if not presenting:
+        if self.are_hidden:
+            self.toggle_hidden()
+        if not self.are_presenting:
+            self._note()
+            appearance().scale = PRESENTER_SCALE
+            self._present()
+        else:
+            appearance().scale = 1.0
             self._forget_least_sizes()
             self._window.restoreState(self.layouts[self._workspace])
-            # Panels that were hidden tell their least sizes at this scale only at the next turn of the event loop.
-            QTimer.singleShot(0, self._resize_as_before_presenter)
-            return
-        self._sizes_before_presenter = {dock.objectName(): dock.size() for dock in self.docks() if dock.isVisible()}
-        self._present()
+            QTimer.singleShot(0, self._resize_as_left)
 
     def _present(self) -> None:
-        self.layouts[self._workspace] = self._window.saveState()
         for place in self._places:
             # One column, so that the centre keeps most of the width.
             self._window.addDockWidget(AREAS["left"], self.by_panel[place.panel])
@@ -171,14 +176,20 @@ class Docks(QObject):
         self._window.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
         self._window.resizeDocks(shown, PRESENTER_HEIGHTS[: len(shown)], Qt.Orientation.Vertical)
 
+    def _note(self) -> None:
+        """Keep how this workspace is arranged now."""
+        self.layouts[self._workspace] = self._window.saveState()
+        self._sizes[self._workspace] = {dock.objectName(): dock.size() for dock in self.docks() if dock.isVisible()}
+
     @Slot()
-    def _resize_as_before_presenter(self) -> None:
-        if self.are_presenting:
+    def _resize_as_left(self) -> None:
+        """Panels that were hidden tell their least sizes at this scale only now: until then docks may be too wide."""
+        sizes = self._sizes.get(self._workspace)
+        if self.are_presenting or not sizes:
             return
-        docks = [self.by_panel[name] for name in self._sizes_before_presenter]
-        sizes = self._sizes_before_presenter.values()
-        self._window.resizeDocks(docks, [size.width() for size in sizes], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(docks, [size.height() for size in sizes], Qt.Orientation.Vertical)
+        docks = [self.by_panel[name] for name in sizes]
+        self._window.resizeDocks(docks, [size.width() for size in sizes.values()], Qt.Orientation.Horizontal)
+        self._window.resizeDocks(docks, [size.height() for size in sizes.values()], Qt.Orientation.Vertical)
 
     def _forget_least_sizes(self) -> None:
         """Let the layouts know now, not at the next turn of the event loop, how small docks may be at this scale."""
@@ -192,13 +203,14 @@ class Docks(QObject):
     def reset(self) -> None:
         """Every dock of this workspace back to its place."""
         self._come_back()
+        self._sizes.pop(self._workspace, None)
         self._window.restoreState(self._defaults[self._workspace])
         self._set_default_sizes()
 
     def settle(self) -> None:
         """Leave the views that are not remembered, and bring ``layouts`` up to date."""
         self._come_back()
-        self.layouts[self._workspace] = self._window.saveState()
+        self._note()
 
     def _come_back(self) -> None:
         if self.are_hidden:

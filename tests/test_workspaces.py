@@ -1,0 +1,213 @@
+"""Workspaces: tabs and keys switch them, each is found as it was left, and a run of a table is opened to explore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from aeexplorer import dialogs
+from aeexplorer.app import application
+from aeexplorer.dialogs import Closing
+from aeexplorer.header import WorkspaceTab
+from aeexplorer.session.run import RunState
+from aeexplorer.session.session import Session
+from aeexplorer.settings import Settings
+from aeexplorer.theme import appearance
+from aeexplorer.window import Window
+from aeexplorer.workspaces import WORKSPACES
+from training.loop import fit
+from training.recipe import Recipe
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Window]]:
+    sessions: list[Session] = []
+
+    def make() -> Window:
+        application()
+        session = Session(runs_folder=tmp_path / "runs")
+        sessions.append(session)
+        window = Window(session, Settings(tmp_path / "settings.ini"))
+        qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
+        window.resize(1440, 900)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    yield make
+    for session in sessions:
+        assert session.close(60_000)
+    appearance().scale = 1.0
+    appearance().mode = "system"
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe.load("mnist-ae-2d").override(
+        "data.source=digits", "model.widths=[8]", "schedule.epochs=2", "schedule.batch_size=256"
+    )
+
+
+def click_tab(window: Window, qtbot: QtBot, title: str) -> None:
+    (tab,) = (tab for tab in window.findChildren(WorkspaceTab) if tab.text() == title)
+    qtbot.mouseClick(tab, LEFT)
+
+
+def visible(window: Window) -> set[str]:
+    return {name for name, panel in window.panels.items() if panel.isVisible()}
+
+
+def places(name: str) -> set[str]:
+    return {place.panel for found in WORKSPACES if found.id == name for place in found.places}
+
+
+def test_tabs_and_keys_show_a_workspace_and_its_panels_are_built_only_then(
+    make_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    window = make_window()
+    assert set(window.panels) == visible(window) == places("explore")
+    click_tab(window, qtbot, "Experiments")
+    assert visible(window) == places("experiments")
+    assert {dock.objectName() for dock in window.docks.docks()} == {"experiments", "report_table"}
+    qtbot.keyClick(window, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert visible(window) == places("explore")
+    qtbot.keyClick(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    assert visible(window) == places("experiments")
+    (current,) = (tab.text() for tab in window.findChildren(WorkspaceTab) if tab.isChecked())
+    assert current == "Experiments"
+
+
+def test_every_workspace_is_found_as_it_was_left(make_window: Callable[[], Window], qtbot: QtBot) -> None:
+    window = make_window()
+    docks = window.docks.by_panel
+    window.resizeDocks([docks["run"]], [340], Qt.Orientation.Horizontal)
+    docks["pins"].hide()
+    qtbot.waitUntil(lambda: docks["run"].width() == 340)
+    click_tab(window, qtbot, "Experiments")
+    qtbot.waitUntil(lambda: docks["experiments"].width() == 288)
+    window.resizeDocks([docks["experiments"]], [410], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: docks["experiments"].width() == 410)
+    click_tab(window, qtbot, "Explore")
+    qtbot.waitUntil(lambda: docks["run"].width() == 340)
+    assert not docks["pins"].isVisible()
+    assert docks["decoder"].isVisible()
+    click_tab(window, qtbot, "Experiments")
+    qtbot.waitUntil(lambda: docks["experiments"].width() == 410)
+    window.close()
+
+    again = make_window()
+    assert not again.docks.by_panel["pins"].isVisible()
+    qtbot.waitUntil(lambda: again.docks.by_panel["run"].width() == 340)
+    click_tab(again, qtbot, "Experiments")
+    qtbot.waitUntil(lambda: again.docks.by_panel["experiments"].width() == 410)
+    again.commands.reset_layout()
+    qtbot.waitUntil(lambda: again.docks.by_panel["experiments"].width() == 288)
+    click_tab(again, qtbot, "Explore")
+    # Only the workspace that was shown is reset.
+    qtbot.waitUntil(lambda: again.docks.by_panel["run"].width() == 340)
+
+
+def test_hidden_docks_and_the_presenter_are_of_the_workspace_shown(
+    make_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    window = make_window()
+    click_tab(window, qtbot, "Experiments")
+    qtbot.keyClick(window, Qt.Key.Key_F9)
+    assert visible(window) == {"sweep_table"}
+    click_tab(window, qtbot, "Explore")
+    assert visible(window) == places("explore")
+    window.commands.toggle_presenter()
+    click_tab(window, qtbot, "Experiments")
+    assert visible(window) == {"sweep_table", "experiments"}
+    window.commands.toggle_presenter()
+    assert visible(window) == places("experiments")
+    click_tab(window, qtbot, "Explore")
+    assert visible(window) == places("explore")
+    qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
+
+
+def test_a_run_of_a_table_is_explored(
+    make_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path, recipe: Recipe
+) -> None:
+    list(fit(recipe, folder=tmp_path / "run"))
+    with np.load(tmp_path / "run" / "latents.npz") as file:
+        codes = file["codes"]
+    window = make_window()
+    click_tab(window, qtbot, "Experiments")
+    window.session.experiments.explore(tmp_path / "run")
+    assert visible(window) == places("explore")
+    run = window.session.document.current
+    assert run is not None
+    view = window.panels["latent_map"].view  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: run.state is RunState.FINISHED and len(view.codes) == len(codes), timeout=60_000)
+    np.testing.assert_array_equal(view.codes, codes)
+    assert window.session.document.recipe == run.recipe
+
+
+def test_a_run_folder_that_is_dropped_is_opened_and_a_damaged_one_is_explained(
+    make_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path, recipe: Recipe
+) -> None:
+    list(fit(recipe, folder=tmp_path / "run"))
+    window = make_window()
+    drop(window, tmp_path / "run")
+    document = window.session.document
+    qtbot.waitUntil(lambda: document.current is not None, timeout=60_000)
+    run = document.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.FINISHED, timeout=60_000)
+
+    list(fit(recipe, folder=tmp_path / "other"))
+    (tmp_path / "other" / "recipe.toml").write_text("[model\n")
+    drop(window, tmp_path / "other")
+    qtbot.waitUntil(window._centre.problem.isVisible, timeout=60_000)
+    assert "This run cannot be opened." in window._centre.problem.accessibleName()
+    assert document.current is run
+
+
+@pytest.mark.parametrize("choice", [Closing.CANCEL, Closing.KEEP])
+def test_closing_while_a_sweep_runs_asks(
+    make_window: Callable[[], Window], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, choice: Closing
+) -> None:
+    window = make_window()
+    window.session.experiments.run_sweep("mnist-loss", "mnist-loss")
+    asked: list[object] = []
+    monkeypatch.setattr(dialogs, "ask_closing", lambda _: asked.append(True) or choice)
+    window.close()
+    assert asked
+    assert window.session.experiments.active
+    assert window.isVisible() is (choice is Closing.CANCEL)
+    QApplication.setQuitOnLastWindowClosed(True)
+
+
+def test_every_control_of_the_experiments_has_an_accessible_name(
+    make_window: Callable[[], Window], qtbot: QtBot
+) -> None:
+    window = make_window()
+    click_tab(window, qtbot, "Experiments")
+    qtbot.waitUntil(lambda: bool(window.session.experiments.reports), timeout=120_000)
+    nameless = [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible() and not (button.text().strip() or button.accessibleName() or button.toolTip())
+    ]
+    assert not nameless
+
+
+def drop(window: Window, path: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    # Qt takes a drop to the widget that the drag has entered.
+    copy, plain = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), copy, mime, LEFT, plain))
+    assert window.drop.overlay.headline.startswith("Drop to open the run")
+    QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, mime, LEFT, plain))
