@@ -18,9 +18,12 @@ def has_picture(data: QMimeData) -> bool:
     return _file_in(data) is not None or data.hasImage()
 
 
-def take_picture(data: QMimeData, subject: Subject) -> None:
+def take_picture(data: QMimeData | None, subject: Subject) -> None:
     """Put the picture under the brush, or have it said that there is none."""
     tr = QCoreApplication.translate
+    # A desktop without a clipboard has none of these.
+    if data is None:
+        data = QMimeData()
     if (file := _file_in(data)) is not None:
         subject.open_file(file)
     elif data.hasImage():
