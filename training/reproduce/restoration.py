@@ -124,7 +124,7 @@ def _entries(name: str, run: Trained) -> Iterator[Entry]:
     prior = prior_of(run)
     yield Entry(name, OnePass(), run.model)
     yield Entry(f"{name}, iterated", Iterated(), run.model)
-    yield Entry(f"{name}, latent search", LatentSearch(), run.model, prior)
+    yield Entry(f"{name}, latent search", LatentSearch(step_size=0.03), run.model, prior)
 
 
 @torch.inference_mode()
