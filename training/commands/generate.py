@@ -10,7 +10,8 @@ import typer
 from training.errors import InputError
 
 if TYPE_CHECKING:
-    from training.generation import Generated, Origin
+    from training.generation.generated import Generated
+    from training.generation.origin import Origin
     from training.latent.samplers import Sampler
     from training.saved_run import SavedRun
 
@@ -177,7 +178,7 @@ def _option(key: str) -> str:
 
 def _origin(saved: SavedRun, data: Path | None, seed: int) -> Origin:
     from training.commands.images import load_for, with_data
-    from training.generation import Origin
+    from training.generation.origin import Origin
 
     recipe = with_data(saved.recipe, data)
     found = load_for(recipe, saved.snapshot.image_shape)
@@ -190,7 +191,7 @@ def _without_images(saved: SavedRun, seed: int) -> Origin:
     import torch
 
     from training.data.images import ImageSet
-    from training.generation import Origin
+    from training.generation.origin import Origin
 
     none = ImageSet(saved.recipe.data.source, torch.empty(0, *saved.snapshot.image_shape))
     return Origin(saved.snapshot, none, np.empty(0, np.int64), seed)
@@ -199,7 +200,8 @@ def _without_images(saved: SavedRun, seed: int) -> Origin:
 def _generated(
     origin: Origin, sampler: Sampler, images: str | None, per_image: int, per_class: int | None, count: int
 ) -> Generated:
-    from training.generation import around_images, chosen_rows, freely, of_every_class
+    from training.generation.number_ranges import chosen_rows
+    from training.generation.ways import around_images, freely, of_every_class
 
     if images is not None:
         rows = chosen_rows(images, len(origin.images))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from training.errors import InputError
-from training.generation import chosen_rows, image_numbers
+from training.generation.number_ranges import chosen_rows, image_numbers
 
 
 def test_numbers_and_ranges_count_from_one() -> None:

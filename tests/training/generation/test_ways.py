@@ -9,8 +9,9 @@ import torch
 from training.build import build_model
 from training.data.images import ImageSet
 from training.errors import InputError
-from training.generation import Origin, around_images, freely, of_every_class
+from training.generation.origin import Origin
 from training.generation.sheet import sheet
+from training.generation.ways import around_images, freely, of_every_class
 from training.latent.samplers.fitted_gaussian import GaussianOfCodes
 from training.latent.samplers.noisy_codes import NoisyCodes
 from training.latent.samplers.pulled import PulledToCodes
