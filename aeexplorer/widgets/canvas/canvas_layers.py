@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPixmap
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from aeexplorer.session.paint_mask import Box, PaintMask
 from aeexplorer.tokens import LIGHT, mixed
@@ -19,6 +19,7 @@ TINT, HATCH = LIGHT.accent, mixed(LIGHT.accent, "#000000", 0.6)
 OPACITY, HATCH_OPACITY = 0.7, 0.6
 HATCH_SIDE = 8
 """Pixels from one line of the hatching to the next."""
+SPARE = 256
 EDGES_FROM = 3
 """Widget pixels for one of the image from which on the mask gets an edge."""
 
@@ -29,7 +30,7 @@ class CanvasLayers:
     def __init__(self, mask: PaintMask) -> None:
         self._mask = mask
         self._source = ""
-        self._hatch: tuple[float, QBrush] | None = None
+        self._hatch: tuple[float, QSize, QImage] | None = None
         self._picture = QImage()
         self._tint = np.zeros((1, 1), np.uint32)
         self.rebuild()
@@ -87,24 +88,29 @@ class CanvasLayers:
         on_sheet.drawImage(target.translated(-whole.topLeft()), _argb(_premultiplied(cover, HATCH, HATCH_OPACITY)))
         on_sheet.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
         # The lines stay where they are, whatever part of the canvas is drawn anew.
-        on_sheet.setBrushOrigin(-whole.topLeft())
-        on_sheet.fillRect(QRect(QPointF().toPoint(), whole.size()), self._hatching(ratio))
+        shift = QPointF(whole.left() % HATCH_SIDE, whole.top() % HATCH_SIDE)
+        lines = self._hatching(whole.size() + QSize(HATCH_SIDE, HATCH_SIDE), ratio)
+        on_sheet.drawImage(QPointF(), lines, QRectF(shift * ratio, sheet.size().toSizeF()))
         on_sheet.end()
         painter.drawImage(whole.topLeft(), sheet)
 
-    def _hatching(self, ratio: float) -> QBrush:
-        if self._hatch is None or self._hatch[0] != ratio:
-            tile = QPixmap(round(HATCH_SIDE * ratio), round(HATCH_SIDE * ratio))
-            tile.setDevicePixelRatio(ratio)
-            tile.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(tile)
+    def _hatching(self, size: QSize, ratio: float) -> QImage:
+        """Lines over ``size`` at least. A brush with a pattern would do, but Qt fills with it in other threads."""
+        if self._hatch is None or self._hatch[0] != ratio or self._hatch[1] != self._hatch[1].expandedTo(size):
+            # With room to spare: a stroke's next part may be a little larger.
+            whole = QSize(size.width() + SPARE, size.height() + SPARE)
+            whole = whole if self._hatch is None else self._hatch[1].expandedTo(whole)
+            sheet = QImage(whole * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            sheet.setDevicePixelRatio(ratio)
+            sheet.fill(0)
+            painter = QPainter(sheet)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(QColor("black"), HATCH_SIDE * 0.36))
-            for shift in (-HATCH_SIDE, 0, HATCH_SIDE):
-                painter.drawLine(QPointF(shift - 2, HATCH_SIDE + 2), QPointF(shift + HATCH_SIDE + 2, -2))
+            for start in range(0, whole.width() + whole.height() + HATCH_SIDE, HATCH_SIDE):
+                painter.drawLine(QPointF(start + 1, -1), QPointF(start - whole.height() - 1, whole.height() + 1))
             painter.end()
-            self._hatch = ratio, QBrush(tile)
-        return self._hatch[1]
+            self._hatch = ratio, whole, sheet
+        return self._hatch[2]
 
     def _paint_edges(self, painter: QPainter, place: CanvasPlace, seen: QRect) -> None:
         """A light line around what is painted."""
