@@ -9,8 +9,9 @@ from rich.table import Table as ScreenTable
 
 from training import events
 from training.reproduce.document import cells_of
+from training.reproduce.parts import PARTS
 from training.reproduce.runner import Began, Measured
-from training.reproduce.system import PARTS, System
+from training.reproduce.system import System
 from training.reproduce.table import Table
 
 WIDE = 150

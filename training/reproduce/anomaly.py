@@ -14,8 +14,9 @@ from training.anomaly import Roc, roc, scores
 from training.data.images import ImageSet
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import quality, reconstructed
+from training.reproduce.parts import Part
 from training.reproduce.plot_panel import Series, plot_panel
-from training.reproduce.system import Experiment, Figure, Images, Part, Plan, Role, Runs, System
+from training.reproduce.system import Experiment, Figure, Images, Plan, Role, Runs, System
 from training.reproduce.trained import Trained
 
 REPORT = 0.8317

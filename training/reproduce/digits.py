@@ -14,8 +14,9 @@ from training.latent.projection import Projection
 from training.latent.sampling import grid
 from training.reproduce.image_panel import image_panel, mosaic
 from training.reproduce.measures import corrupted, decoded, encoded, outputs, reconstructed, samples, with_parameters
+from training.reproduce.parts import Part
 from training.reproduce.plot_panel import Series, plot_panel
-from training.reproduce.system import Aim, Experiment, Figure, Images, Part, Plan, Runs, System
+from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.restore.sharpen import sharpen
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
-from training.reproduce.system import PARTS, ROLES, Aim, Figure, Role
+from training.reproduce.parts import PARTS
+from training.reproduce.system import ROLES, Aim, Figure, Role
 from training.reproduce.table import Cell, Row, Section, Table
 
 _ROLE = {"settings": "Report's settings here", "ours": "Our recipe"}

@@ -11,8 +11,9 @@ from torch import Tensor
 from training.latent.sampling import plus_noise
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import after_epochs, decoded, encoded, reconstructed, samples, with_parameters
+from training.reproduce.parts import Part
 from training.reproduce.plot_panel import Series, plot_panel
-from training.reproduce.system import Aim, Experiment, Figure, Images, Part, Plan, Role, Runs, System
+from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Role, Runs, System
 from training.reproduce.trained import Trained
 from training.reproduce.wafers import as_npy
 from training.seeds import normal_noise

@@ -10,7 +10,8 @@ from PIL.Image import Image
 from training import metrics
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import corrupted, outputs, samples
-from training.reproduce.system import Aim, Experiment, Figure, Images, Part, Plan, Runs, System
+from training.reproduce.parts import Part
+from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.restore.output import into_unit
 from training.restore.paste_back import paste_back

@@ -10,7 +10,8 @@ from PIL.Image import Image
 from training.reproduce.dogs import DOGS, NINE, draws, gaussian_of
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import CHUNK, decoded, psnr_between, quality, reconstructed, samples
-from training.reproduce.system import Experiment, Figure, Part, Plan, Runs, System
+from training.reproduce.parts import Part
+from training.reproduce.system import Experiment, Figure, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.seeds import normal_noise
 

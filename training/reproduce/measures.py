@@ -10,7 +10,7 @@ from torch import Tensor
 from training import metrics
 from training.corruption import Corrupted
 from training.evaluate import evaluate
-from training.reproduce.system import Part
+from training.reproduce.parts import Part
 from training.reproduce.trained import Trained
 
 CHUNK = 512

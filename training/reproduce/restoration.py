@@ -13,8 +13,9 @@ from training.corruption import Corrupted
 from training.reproduce.image_panel import image_panel
 from training.reproduce.inpainting import SYSTEM as INPAINTING
 from training.reproduce.measures import corrupted, quality
+from training.reproduce.parts import Part
 from training.reproduce.runner import Measured
-from training.reproduce.system import Experiment, Figure, Part, Plan, System
+from training.reproduce.system import Experiment, Figure, Plan, System
 from training.reproduce.trained import Trained
 from training.restore.biharmonic import Biharmonic
 from training.restore.iterated import Iterated

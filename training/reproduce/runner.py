@@ -15,8 +15,9 @@ from training.errors import InputError
 from training.events import Event
 from training.loop import fit
 from training.recipe import Recipe
+from training.reproduce.parts import PARTS, Part
 from training.reproduce.remarks import remarks
-from training.reproduce.system import PARTS, ROLES, Experiment, Images, Part, Plan, Role, System
+from training.reproduce.system import ROLES, Experiment, Images, Plan, Role, System
 from training.reproduce.trained import Trained, fewer, is_over
 
 __all__ = ["Began", "Measured", "Options", "StoppedError", "run_system", "stand_ins"]

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from training.reproduce.parts import Part
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,11 +16,8 @@ if TYPE_CHECKING:
     from training.data.images import ImageSet
     from training.reproduce.trained import Trained
 
-Part = Literal["training", "held out"]
-"""Which images a figure is measured on."""
 Role = Literal["settings", "ours"]
 """The report's own settings, or our best recipe for a network of the same size."""
-PARTS: tuple[Part, ...] = ("training", "held out")
 ROLES: tuple[Role, ...] = ("settings", "ours")
 Direction = Literal["lower", "higher", "equal"]
 """Which values are good."""

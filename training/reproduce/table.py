@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
+from training.reproduce.parts import PARTS, Part
 from training.reproduce.runner import Measured
-from training.reproduce.system import PARTS, ROLES, Aim, Experiment, Figure, Part, Role, System
+from training.reproduce.system import ROLES, Aim, Experiment, Figure, Role, System
 
 EQUAL = 1e-9
 """Relative difference up to which an ``equal`` figure is reached."""

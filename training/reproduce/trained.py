@@ -12,7 +12,7 @@ from torch import Tensor
 from training.data.images import ImageSet, Split
 from training.models.autoencoder import Autoencoder
 from training.recipe import Recipe
-from training.reproduce.system import Part
+from training.reproduce.parts import Part
 from training.run_folder import RunFolder
 from training.saved_run import load_model
 

@@ -13,7 +13,8 @@ from torch import Tensor
 from training.latent.sampling import plus_noise
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import decoded, encoded, outputs, reconstructed, samples, with_parameters
-from training.reproduce.system import Aim, Experiment, Figure, Images, Part, Plan, Runs, System
+from training.reproduce.parts import Part
+from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.seeds import normal_noise
 

@@ -9,9 +9,10 @@ import pytest
 
 from training.control import Control
 from training.reproduce import declared
+from training.reproduce.parts import PARTS
 from training.reproduce.runner import Measured, Options, run_system
 from training.reproduce.save import save_pictures
-from training.reproduce.system import PARTS, Experiment, Plan, System
+from training.reproduce.system import Experiment, Plan, System
 from training.reproduce.table import tabulate
 
 IMAGES = 20
