@@ -18,6 +18,10 @@ from training.saved_run import load_run
 TINY = ["--set", "model.widths=[8]", "--set", "schedule.epochs=1", "--set", "schedule.batch_size=8"]
 
 
+def test_one_class_is_taken_as_it_is_typed() -> None:
+    assert Recipe().override("data.classes=5").data.classes == ("5",)
+
+
 def test_every_source_is_listed_with_its_licence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data"]) == 0
     shown = capsys.readouterr().out

@@ -51,7 +51,7 @@ class Report:
         pass
 
     def fetching(self, done: int, total: int | None, what: str, /) -> None:
-        """Tell the user that ``done`` of ``total`` bytes are downloaded."""
+        """Tell the user that ``done`` of ``total`` bytes are downloaded, or read."""
 
     def say(self, event: Event) -> None:
         """Tell the user about ``event``, if it is worth telling."""
@@ -77,7 +77,7 @@ class LineReport(Report):
         if what != self._fetched:
             self._fetched = what
             size = f" ({(total - done) / 1e6:.1f} MB)" if total else ""
-            self.line(f"Fetching {what}{size}.")
+            self.line(f"Loading {what}{size}.")
 
     def say(self, event: Event) -> None:
         """Keep what the summary needs; a line for what a reader of a log file wants to know."""
@@ -185,7 +185,7 @@ class LiveReport(LineReport):
     def fetching(self, done: int, total: int | None, what: str, /) -> None:
         """A line that counts up."""
         amount = f"{done / 1e6:.1f} of {total / 1e6:.1f} MB" if total else f"{done / 1e6:.1f} MB"
-        self._status.update(f"Fetching {what}: {amount}")
+        self._status.update(f"Loading {what}: {amount}")
         self._status.start()
 
     def say(self, event: Event) -> None:

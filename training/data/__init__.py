@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -198,7 +198,9 @@ def load_images(
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
 ) -> ImageSet:
-    """All images of a source: (N, C, H, W) with labels; its ``note`` says if others had to stand in.
+    """All images of a source: (N, C, H, W) with labels.
+
+    The set's ``note`` says if others had to stand in, and which settings on reading have no effect on this source.
 
     Args:
         data: a recipe's ``[data]``, or the name of a source in ``SOURCES``.
@@ -225,16 +227,21 @@ def load_images(
         raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
     found = None if path is None else _readable(Path(path))
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    return load(Request(found, progress, cancelled, settings)).only(settings.classes)
+    images = load(Request(found, progress, cancelled, settings)).only(settings.classes)
+    if unheeded := settings.unheeded(known.heeds if found else ()):
+        keys = " and ".join(f"data.{name}" for name in unheeded)
+        images = replace(images, note=f"{images.note} The images of “{source}” are not changed by {keys}.".strip())
+    return images
 
 
 def _readable(path: Path) -> Path:
     """``path`` with ``~`` resolved; sources may rely on asking the system about it."""
     try:
         path = path.expanduser()
-        path.exists()
         if "\0" in str(path):
             raise ValueError("it has a zero byte in it")
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise ValueError("it is neither a file nor a folder")
     except (OSError, ValueError, RuntimeError) as error:
         shown = str(path).replace("\0", "\\0")
         why = getattr(error, "strerror", None) or error

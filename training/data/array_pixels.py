@@ -17,6 +17,8 @@ CHUNK_BYTES = 64 * 1024**2
 """Of a file on disk that are looked at together."""
 WORD = 65_535
 """White in 16 bits."""
+DARK = 32
+"""Fractions that go beyond 1, but not to this, are no shades of 0 … 255: nearly all of them would be black."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def scale_of(arrays: Sequence[NDArray[Any]], what: str) -> Scale:
     """How the numbers of ``arrays``, of one kind, become pixels together; ``what`` names them in errors.
 
     Numbers 0 and 1 alone are black and white; whole numbers to 255 are kept as uint8; those to 65535 and other
-    floats to 255 are divided by the largest; floats in [-1, 1] are mapped to [0, 1].
+    floats to between 32 and 255 are divided by the largest; floats in [-1, 1] are mapped to [0, 1].
 
     Raises:
         InputError: another range, or numbers that are not finite.
@@ -56,7 +58,7 @@ def scale_of(arrays: Sequence[NDArray[Any]], what: str) -> Scale:
         return Scale(np.uint8, sentence=sentence)
     if low >= 0 and high <= 1:
         return Scale(np.float32)
-    if low >= 0 and high <= 255:
+    if low >= 0 and DARK <= high <= 255:
         return Scale(np.float32, 1 / 255, sentence="Its numbers are divided by 255.")
     if low >= -1 and high <= 1:
         return Scale(np.float32, 0.5, 1.0, "Its numbers, from −1 to 1, are mapped to 0 … 1.")

@@ -31,6 +31,8 @@ def source_for(path: Path) -> Data:
         path = path.expanduser().absolute()
         if not path.exists():
             raise InputError(f"There is no file or folder “{path}”. Check the name.")
+        if not (path.is_file() or path.is_dir()):
+            raise InputError(f"“{path}” is neither a file nor a folder. Give another one.")
         names = {file.name for file in path.iterdir()} if path.is_dir() else {path.name}
     except (OSError, ValueError, RuntimeError) as error:
         if isinstance(error, InputError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from training.data.images import ImageSet, checked_labels
 from training.data.pixel_cache import find, keep, key_of, stamp
 from training.data.settings import Data
 from training.errors import InputError
+from training.memory import free_memory
 
 
 def load(request: Request) -> ImageSet:
@@ -94,6 +96,7 @@ def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) ->
     key = key_of(stored[0].file, stamps, [array.name for array in stored], layout.channels, layout.image_shape)
     if is_mapped and (kept := find(key)) is not None:
         return kept[0], str(kept[1].get("sentence", ""))
+    _refuse_too_large(stored)
     parts = [array.read() for array in stored]
     what = " and ".join(f"“{array.name}”" for array in stored) + f" of “{stored[0].file}”"
     scale = scale_of(parts, what)
@@ -114,6 +117,22 @@ def _pixels(stored: list[StoredArray], layout: ArrayLayout, request: Request) ->
         return channels_first(parts[0], layout.channels, layout.image_shape), scale.sentence
     pixels, _ = keep(key, layout.image_shape, scale.dtype, portions(), lambda: {"sentence": scale.sentence})
     return pixels, scale.sentence
+
+
+def _refuse_too_large(stored: list[StoredArray]) -> None:
+    """Refuse arrays that do not fit into memory as they are in the file and as pixels, unless they stay on disk."""
+    needed = 0
+    for array in stored:
+        if not array.is_mapped:
+            pixel = 4 if array.header.dtype.kind == "f" else 1
+            needed += array.header.nbytes + pixel * math.prod(array.shape)
+    if needed > free_memory():
+        file = stored[0].file
+        raise InputError(
+            f"The images of “{file}” take {needed / 1e9:.1f} GB of memory, and {free_memory() / 1e9:.1f} GB are free, "
+            "because arrays in an archive are read as a whole. Unpack it into a folder, as any ZIP program does, and "
+            "give that folder: .npy files are read while training, and may be larger than the memory."
+        )
 
 
 def _opacity(layout: ArrayLayout) -> bool:

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from stat import S_ISREG
 
 from training.data.array_files import is_zip
 from training.errors import InputError
@@ -126,6 +127,9 @@ def _in_folder(folder: Path, cancelled: Callable[[], None]) -> list[PictureFile]
                 except OSError:
                     # A link to nowhere: reading it will say so.
                     found.append(PictureFile(file.relative_to(folder).as_posix(), 0, ()))
+                    continue
+                if not S_ISREG(stat.st_mode):
+                    # Reading from a pipe could wait for ever.
                     continue
                 stamp = (stat.st_size, stat.st_mtime_ns)
                 found.append(PictureFile(file.relative_to(folder).as_posix(), stat.st_size, stamp))

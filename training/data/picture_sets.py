@@ -97,7 +97,8 @@ def _portions(
 ) -> Iterator[NDArray[np.uint8]]:
     """The pixels, ``PORTION`` files at a time, in the order of the files whatever finishes first."""
     total, done, reported = sum(file.size for file in files.files), 0, float("-inf")
-    what = f"{len(files.files):,} files in “{files.where.name}”"
+    count = "1 file" if len(files.files) == 1 else f"{len(files.files):,} files"
+    what = f"{count} in “{files.where.name}”"
 
     def one(file: PictureFile) -> NDArray[np.uint8] | str:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ from training.part import Part, unit
 
 Fit = Literal["crop", "squeeze", "pad"]
 """How an image of another shape becomes square: its middle, the whole of it distorted, or with black beside it."""
+READING = ("size", "fit", "images_key", "labels_key", "channels")
+"""Keys of ``[data]`` on how files are read; every source heeds some of them."""
 Channels = Literal["auto", "first", "last"]
 """Where an array has its channels: (N, C, H, W) or (N, H, W, C)."""
 
@@ -36,6 +39,11 @@ class Data(Part):
     """Name of the array of labels in an .npz file or folder; empty: the one that looks like labels."""
     channels: Channels = Field("auto", title="Channels")
     """Where an array has its channels; ``auto`` goes by its shape."""
+
+    def unheeded(self, heeds: Collection[str]) -> tuple[str, ...]:
+        """The keys on reading that are set, but not among those that a source ``heeds``."""
+        defaults = {name: type(self).model_fields[name].default for name in READING}
+        return tuple(name for name in READING if name not in heeds and getattr(self, name) != defaults[name])
 
     @field_validator("classes", mode="before")
     @classmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import struct
 import threading
@@ -264,8 +265,14 @@ class TestLeftOut:
     def test_a_folder_without_pictures(self, folder: Path) -> None:
         (folder / "notes.txt").write_text("hello")
         with pytest.raises(
-            InputError, match=r"None of 1 files in “pictures” is a picture.*notes\.txt: it is no picture"
+            InputError, match=r"None of 1 file in “pictures” is a picture.*notes\.txt: it is no picture"
         ):
+            load(folder)
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    def test_a_pipe_is_not_waited_for(self, folder: Path) -> None:
+        os.mkfifo(folder / "a.png")
+        with pytest.raises(InputError, match="is empty: there are no pictures in it"):
             load(folder)
 
     def test_an_empty_folder(self, folder: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +129,13 @@ class TestRefusals:
         for path in (Path("a\0b"), tmp_path / ("x" * 5000), Path("~nobody-of-this-name/x")):
             with pytest.raises(InputError, match=r"cannot be read|There is no file"):
                 source_for(path)
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        for ask in (source_for, partial(load_images, "npz")):
+            with pytest.raises(InputError, match="is neither a file nor a folder"):
+                ask(tmp_path / "pipe")
 
 
 def test_every_real_file_is_read_by_the_source_that_it_belongs_to(real_data: Path) -> None:

@@ -84,11 +84,31 @@ class TestPixels:
             (np.array([[[-3.0, 1]]]), "from -3 to 1"),
             (np.array([[[0, 1e9]]]), r"from 0 to 1e\+09"),
             (np.array([[[-1, 300]]]), "from -1 to 300"),
+            (np.array([[[0.5, 2.5]]]), "from 0.5 to 2.5"),
         ],
     )
     def test_other_ranges_are_refused(self, array: Any, words: str, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=words):
             of(tmp_path, x=array)
+
+
+def test_an_archive_larger_than_the_memory_says_how_it_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Bytes stay bytes, so they are there twice; fractions become half as many bytes beside them.
+    needed = {np.uint8: 2 * BYTES.size, np.float64: 12 * BYTES.size}
+    for dtype, count in needed.items():
+        monkeypatch.setattr("training.data.npz.free_memory", lambda count=count: count)
+        assert len(of(tmp_path, x=BYTES.astype(dtype))) == len(BYTES)
+        monkeypatch.setattr("training.data.npz.free_memory", lambda count=count: count - 1)
+        with pytest.raises(InputError, match=r"GB are free.*Unpack it into a folder"):
+            of(tmp_path, x=BYTES.astype(dtype))
+    # As the sentence says.
+    monkeypatch.setattr("training.data.npz.free_memory", lambda: 0)
+    monkeypatch.setattr(array_store, "MAP_FROM", 1)
+    np.save(tmp_path / "x.npy", BYTES)
+    (tmp_path / "a.npz").unlink()
+    assert len(load(tmp_path)) == len(BYTES)
 
 
 class TestLabels:

@@ -15,6 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from training.data import SOURCES, load_images
+from training.data.settings import Data
 from training.errors import InputError
 
 
@@ -42,6 +43,22 @@ def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
 def test_a_path_for_a_source_without_files_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=f"“{name}” comes with its own images.*“mnist” or “fashion-mnist” or “wafers”"):
         load_images(name, tmp_path)
+
+
+def test_settings_on_reading_that_change_nothing_are_said() -> None:
+    images = load_images(Data(source="digits", size=32, channels="last"))
+    assert images.note == "The images of “digits” are not changed by data.size and data.channels."
+    assert images.shape == (1, 8, 8)
+    assert load_images("digits").note == ""
+
+
+def test_settings_on_reading_that_count_are_not(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", x=np.zeros((4, 3, 5, 3), np.uint8))
+    images = load_images(Data(source="npz", path=tmp_path / "a.npz", channels="last", fit="pad"))
+    assert images.shape == (3, 3, 5)
+    assert images.note.endswith("are not changed by data.fit.")
+    # Computed maps know no keys of a file.
+    assert "data.channels" in load_images(Data(source="wafers", channels="last")).note
 
 
 class TestMnist5k:
