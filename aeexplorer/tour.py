@@ -15,7 +15,10 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from aeexplorer.panels.canvas import CanvasPanel
+from aeexplorer.panels.experiments import ExperimentsPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
+from aeexplorer.panels.sweep_table import SweepTablePanel
 from aeexplorer.session.run import Run, RunState
 from aeexplorer.window import Window
 
@@ -123,6 +126,64 @@ class Tour(QObject):
         self._window.commands.toggle_presenter()
         yield from self._picture("presenter")
         self._window.commands.toggle_presenter()
+
+        yield from self._restore()
+
+        yield from self._experiments()
+
+    def _experiments(self) -> Iterator[Wait]:
+        """A sweep that a visitor makes up, while it runs and when it is over; one of its runs is opened."""
+        self._press("Experiments")
+        experiments = self._window.session.experiments
+        yield Wait("the reports' figures are read", lambda: bool(experiments.reports and experiments.sweeps))
+        self._press("New sweep…")
+        dialog = cast(ExperimentsPanel, self._window.panel("experiments")).dialog
+        self._expect(dialog is not None, "the dialog for a new sweep")
+        assert dialog is not None
+        for n, (key, values) in enumerate((("schedule.epochs", "1, 3"), ("bottleneck.kind", "plain, gaussian"))):
+            dialog.keys[n].set_value(key)
+            dialog.keys[n].changed.emit(key)
+            dialog.values[n].clear()
+            QTest.keyClicks(dialog.values[n], values)
+        self._expect(dialog.use.isEnabled(), "a sweep of four runs")
+        QTest.mouseClick(dialog.use, Qt.MouseButton.LeftButton)
+        yield Wait("the sweep runs", lambda: experiments.active)
+        yield Wait("the sweep is over", lambda: not experiments.active)
+        yield Wait("its table is read", lambda: experiments.facts is not None and experiments.facts.done == 4)
+        yield from self._picture("experiments")
+
+        self._window.commands.toggle_dark()
+        yield from self._picture("experiments-dark")
+        self._window.commands.toggle_dark()
+
+        table = cast(SweepTablePanel, self._window.panel("sweep_table")).table
+        first = table.visualRect(table.sorter.index(0, 0)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
+        yield Wait("the run is open", lambda: self._run.state is RunState.FINISHED and len(self._run.codes) > 0)
+        yield from self._picture("opened-run")
+
+    def _restore(self) -> Iterator[Wait]:
+        """A hole is painted into a digit; what each way makes of it, and where its code goes."""
+        self._window.commands.show_workspace("restore")
+        restoration = self._window.session.restoration
+        canvas = cast(CanvasPanel, self._window.panel("canvas")).canvas
+        yield Wait("an image is under the brush", lambda: canvas.isVisible() and restoration.subject.index is not None)
+        yield self._pause(SETTLE)
+        height, width = restoration.painting.size
+        places = [(0.2, 0.55), (0.4, 0.7), (0.6, 0.55), (0.7, 0.4)]
+        points = [canvas.where(row * height, column * width) for row, column in places]
+        QTest.mousePress(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[0])
+        for point in points[1:]:
+            QTest.mouseMove(canvas, point)
+        QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, points[-1])
+        self._expect(restoration.painting.painted > 0, "a painted hole")
+        yield Wait("the hole is filled", lambda: not restoration.is_busy)
+        yield from self._picture("restore")
+
+        self._window.commands.toggle_dark()
+        yield from self._picture("restore-dark")
+        self._window.commands.toggle_dark()
+        self._window.commands.show_workspace("explore")
 
     def _second_run_finished(self) -> bool:
         runs = self._window.session.document.runs
