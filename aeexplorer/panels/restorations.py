@@ -65,8 +65,7 @@ class RestorationsPanel(Panel):
         self.original = RestorationTile(self.tr("Original"))
         self.corrupted = RestorationTile(self.tr("Corrupted"))
         self.tiles = {column.id: RestorationTile(_translated(column.title)) for column in COLUMNS}
-        self.empty = EmptyState("", self.tr("Train"))
-        self.empty.pressed.connect(session.document.train)
+        self.empty = EmptyState("")
         self._content = QWidget()
         self._row = QHBoxLayout(self._content)
         for tile in (self.original, self.corrupted, *self.tiles.values()):
@@ -117,8 +116,7 @@ class RestorationsPanel(Panel):
             self.empty.set_sentence(
                 self.tr("The first weights are on their way.")
                 if busy
-                else self.tr("Nothing trained yet. Train this recipe to restore images with it."),
-                "" if busy else self.tr("Train"),
+                else self.tr("What each way makes of the hole appears here, with what it is worth.")
             )
             self._pages.setCurrentWidget(self.empty)
             self.status.setText("")

@@ -66,6 +66,9 @@ class RestorePanel(Panel):
         """As designed: 288 px wide."""
         return QSize(px(288), super().sizeHint().height())
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(264), px(240))
+
     def refresh(self) -> None:
         """Say how far the results are."""
         restoration = self.restoration
@@ -75,6 +78,8 @@ class RestorePanel(Panel):
         self.save.setText(self.tr("Save all {n} images…").format(n=pictures) if there else self.tr("Save all…"))
         if restoration.problem or self._saved:
             said = restoration.problem or self._saved
+        elif not there:
+            said = self.tr("Results appear beside the canvas.")
         elif restoration.painting.painted == 0 and not restoration.damage.corrupts_all:
             said = self.tr("Nothing is painted yet. Drag on the canvas.")
         else:

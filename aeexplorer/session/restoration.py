@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.damage import Damage
 from aeexplorer.session.known_images import KnownImages
-from aeexplorer.session.restore_job import Measured, Outcome, Progress, Question, RestoreJob
+from aeexplorer.session.restore_job import Progress, Question, RestoreJob
 from aeexplorer.session.restore_many import Order, RestoreMany, Scope
+from aeexplorer.session.restore_results import RestoreResults
 from aeexplorer.session.subject import Subject
 from aeexplorer.session.ways import COLUMNS, WaySettings
 
@@ -28,18 +28,13 @@ FIRST_MS, MORE_MS = 12.0, 25.0
 """How long a job may work at first and each time after: in between, other questions are answered."""
 GATHER_MS = 8
 """Changes within so many milliseconds are one question."""
-PATHS = ("latent-search", "iterated")
-"""Ways whose steps are shown on the map, the first that is there."""
 
 
-class Restoration(QObject):
+class Restoration(RestoreResults):
     """Asks only while somebody watches; the newest question wins, and the last good picture of a way stays."""
 
     settings_changed = Signal()
     """``damage`` or ``ways``."""
-    results_changed = Signal()
-    """``progress`` or ``outcomes``."""
-    step_changed = Signal()
     watched_changed = Signal()
     """Somebody begins to look, or nobody does any more."""
     problem_changed = Signal()
@@ -61,9 +56,6 @@ class Restoration(QObject):
         self._problem = ""
         self._job: RestoreJob | None = None
         self._first = self._jobs = 0
-        self._progress: Progress | None = None
-        self._outcomes: dict[str, Outcome] = {}
-        self._step: int | None = None
         self._watchers = 0
         self._stale = True
         self._timer = QTimer(self)
@@ -105,10 +97,8 @@ class Restoration(QObject):
     def ways(self, ways: WaySettings) -> None:
         if ways != self._ways:
             self._ways = ways
-            # A picture of a way that is not wanted any more would come back outdated.
-            self._outcomes = {name: found for name, found in self._outcomes.items() if name in ways.ticked}
+            self._keep_only(ways.ticked)
             self.settings_changed.emit()
-            self.results_changed.emit()
             self._outdate()
 
     def tick(self, way: str, wanted: bool) -> None:
@@ -121,66 +111,10 @@ class Restoration(QObject):
         self._erased += 1
         self.painting.erase_randomly(np.random.default_rng((self._damage.seed, self._erased)))
 
-    # What comes of it
-
-    @property
-    def progress(self) -> Progress | None:
-        """The newest that is known; None before anything is."""
-        return self._progress
-
-    @property
-    def outcomes(self) -> dict[str, Outcome]:
-        """By way, in the order of the columns: the newest, or the last good one where the newest failed."""
-        return {column.id: self._outcomes[column.id] for column in COLUMNS if column.id in self._outcomes}
-
     @property
     def is_busy(self) -> bool:
         """Whether newer results are on their way."""
         return self._stale or self._progress is None or self._progress.job is not self._job or not self._progress.done
-
-    @property
-    def path_way(self) -> str | None:
-        """The way whose steps are shown on the map."""
-        return next((way for way in PATHS if way in self._outcomes and self._outcomes[way].codes), None)
-
-    @property
-    def steps(self) -> int:
-        """How many steps ``path_way`` has taken."""
-        way = self.path_way
-        return max(len(self._outcomes[way].codes) - 1, 0) if way else 0
-
-    @property
-    def step(self) -> int:
-        """The step that is shown; the last one unless another was chosen."""
-        return self.steps if self._step is None else min(self._step, self.steps)
-
-    @step.setter
-    def step(self, step: int) -> None:
-        wanted = None if step >= self.steps else max(step, 0)
-        if wanted != self._step:
-            self._step = wanted
-            self.step_changed.emit()
-
-    def shown(self, way: str) -> NDArray[np.float32] | None:
-        """The picture (C, H, W) to be shown for a way: of the chosen step where that is not the last."""
-        outcome = self._outcomes.get(way)
-        if outcome is None:
-            return None
-        if way == self.path_way and self._step is not None and self.step < self.steps:
-            return outcome.pictures[self.step]
-        return outcome.pixels
-
-    @property
-    def inside_hole(self) -> bool:
-        """Whether figures are those of the hole; without one they are of the whole image."""
-        progress = self._progress
-        return progress is not None and progress.hidden is not None and bool(progress.hidden.any())
-
-    def figures(self, measured: Measured, *, whole: bool = False) -> tuple[float, float, float]:
-        """MSE, PSNR and SSIM of what ``inside_hole`` says, or of the ``whole`` image."""
-        if self.inside_hole and not whole:
-            return measured.hole_mse, measured.hole_psnr, measured.hole_ssim
-        return measured.mse, measured.psnr, measured.ssim
 
     # Asking
 
@@ -270,18 +204,9 @@ class Restoration(QObject):
     def _show(self, progress: Progress) -> None:
         if progress.job.number < self._first:
             return
-        self._progress = progress
-        for name, outcome in progress.outcomes.items():
-            if name not in self._ways.ticked:
-                continue
-            before = self._outcomes.get(name)
-            if outcome.pixels is None and before is not None:
-                self._outcomes[name] = replace(before, error=outcome.error, note="", done=outcome.done)
-            elif outcome.pixels is not None or outcome.error:
-                self._outcomes[name] = outcome
         if progress.job is self._job:
             self._say("")
-        self.results_changed.emit()
+        self._take_in(progress, self._ways.ticked)
 
     def _say(self, problem: str) -> None:
         if problem != self._problem:
@@ -300,6 +225,5 @@ class Restoration(QObject):
     def _follow_image(self) -> None:
         """What was made of another image, or by another run's weights, is forgotten, and so is what is under way."""
         self._first = self._jobs + 1
-        self._progress, self._outcomes, self._step = None, {}, None
-        self.results_changed.emit()
+        self._forget()
         self._outdate()

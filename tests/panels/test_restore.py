@@ -167,8 +167,9 @@ def test_before_training_there_is_one_button_that_trains(explored: Session, show
     canvas, strip = CanvasPanel(explored), RestorationsPanel(explored)
     show(canvas, 450, 470)
     show(strip, 900, 300)
-    qtbot.waitUntil(lambda: "Nothing trained yet" in canvas.empty.sentence and "Nothing" in strip.empty.sentence)
-    qtbot.mouseClick(strip.empty.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Nothing trained yet" in canvas.empty.sentence and "appears here" in strip.empty.sentence)
+    assert not strip.empty.button.isVisible(), "one button is enough"
+    qtbot.mouseClick(canvas.empty.button, Qt.MouseButton.LeftButton)
     run = explored.document.current
     assert run is not None
     qtbot.waitUntil(lambda: not run.state.active, timeout=20_000)

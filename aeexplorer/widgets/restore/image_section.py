@@ -69,6 +69,9 @@ class ImageSection(QWidget):
         subject, run = self._restoration.subject, self._restoration.current.run
         choices = subject.choices
         images = run.images if run is not None else None
+        if not len(choices):
+            for strip in self.strips:
+                strip.hide()
         if run is not None and (self._shown_of is not images or not np.array_equal(choices, self._shown)):
             self._shown, self._shown_of = choices, images
             names = [self._named(int(index)) for index in choices]

@@ -111,10 +111,10 @@ class ManyView(QWidget):
                 best = row.name in table.winners(key)
                 self._put(number, column, _spread(row.scores, key, decimals), "text", best=best)
             self._put(number, 5, figure(1000 * row.seconds / max(table.images, 1), 1) if way else "", "text")
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(COLUMNS, 1)
 
     def _put(self, row: int, column: int, text: str, role: str, *, best: bool = False) -> None:
-        label = Label(f"{text} {BEST}" if best else text, "heading" if best else role)  # type: ignore[arg-type]
+        label = Label(f"{BEST} {text}" if best else text, "heading" if best else role)  # type: ignore[arg-type]
         side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
         label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         self._grid.addWidget(label, row, column)
