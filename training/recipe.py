@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -73,9 +74,10 @@ class Recipe(Part):
         if path.suffix != ".toml":
             builtin = resource("recipes", f"{name_or_path}.toml")
             if str(name_or_path) not in recipe_names():
+                near = get_close_matches(str(name_or_path), recipe_names(), n=4, cutoff=0.5)
                 raise InputError(
-                    f"There is no recipe “{name_or_path}”. The built-in recipes are "
-                    f"{', '.join(recipe_names())}; anything else has to be a .toml file."
+                    f"There is no recipe “{name_or_path}”. {'Near it: ' + ', '.join(near) + '. ' if near else ''}"
+                    f"`aeexplorer-train recipes` lists all {len(recipe_names())}; anything else has to be a .toml file."
                 )
             path = builtin
         try:

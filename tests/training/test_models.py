@@ -114,7 +114,8 @@ def test_pixels_lie_between_0_and_1_with_a_sigmoid_and_may_leave_with_identity()
 def test_noise_is_scaled_by_the_posteriors_spread() -> None:
     model, x = build("bottleneck.kind=gaussian"), images()
     noise = torch.randn(6, 2, generator=torch.Generator().manual_seed(0))
-    mean, logvar, _ = model.encode(x)
+    posterior = model.encode(x)
+    mean, logvar = posterior.mean, posterior.logvar
     assert logvar is not None
     torch.testing.assert_close(model(x, noise).z, mean + noise * (logvar / 2).exp())
     assert torch.equal(model(x).z, mean)
