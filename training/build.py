@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from training.errors import InputError
-from training.memory import free_memory
+from training.memory import free_memory, is_out_of_memory
 from training.models.autoencoder import Autoencoder
 from training.models.backbone import ImageShape
 from training.recipe import Recipe
@@ -52,7 +52,7 @@ def build_model(recipe: Recipe, image_shape: ImageShape) -> Autoencoder:
         initialise(model, recipe.seed)
         return _arranged(model)
     except (RuntimeError, MemoryError) as error:
-        if isinstance(error, RuntimeError) and "alloc" not in str(error) and "memory" not in str(error):
+        if not is_out_of_memory(error):
             raise
         raise InputError(
             f"The model does not fit into this machine's memory: it has {parameters:,} parameters. "

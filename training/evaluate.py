@@ -12,7 +12,7 @@ from training.corruption import Corruption
 from training.corruption.none import Uncorrupted
 from training.data.images import to_unit
 from training.events import Metrics
-from training.feed import Feed, Resident
+from training.feed import Feed, Resident, images_at_once
 from training.models.autoencoder import Autoencoder
 from training.objectives import Objective
 from training.restore.paste_back import paste_back
@@ -29,7 +29,7 @@ def evaluate(
     seed: int,
     corruption: Corruption = Uncorrupted(),  # noqa: B008  # frozen
     epoch: float = math.inf,
-    chunk: int = 512,
+    chunk: int | None = None,
 ) -> Metrics:
     """Means over images of ``loss``, ``mse``, ``psnr`` (dB), ``ssim``; for a VAE ``reconstruction`` and ``kl`` too.
 
@@ -49,8 +49,9 @@ def evaluate(
         seed: the recipe's seed.
         corruption: what is done to an image before the model sees it.
         epoch: passes over the training images so far; a KL warm-up makes the loss depend on it.
-        chunk: images at a time.
+        chunk: images at a time; by default as many as ``training.feed`` says.
     """
+    chunk = chunk or images_at_once(model.image_shape)
     was_training = model.training
     model.eval()
     sums: dict[str, Tensor] = {}

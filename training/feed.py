@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
@@ -18,6 +19,13 @@ AHEAD = 3
 """Batches that are read before they are needed."""
 PORTION = 2**26
 """Bytes that are copied to the device at a time."""
+AT_ONCE, LARGEST_AT_ONCE = 512, 2**23
+"""Images that go through a model together outside of training, and how many numbers these may have."""
+
+
+def images_at_once(shape: tuple[int, ...]) -> int:
+    """How many images of shape (C, H, W) go through a model together where no batch size says it."""
+    return max(min(AT_ONCE, LARGEST_AT_ONCE // math.prod(shape)), 1)
 
 
 class Feed(ABC):

@@ -15,6 +15,7 @@ from training.devices import DeviceReport, open_device
 from training.errors import InputError
 from training.fast_linear import accelerate
 from training.feed import open_feed
+from training.footprint import refuse_too_large
 from training.memory import image_budget
 from training.models.autoencoder import Autoencoder
 from training.optimizer_state import ForeignStateError, from_tensors
@@ -42,6 +43,7 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
             f"A batch of {recipe.schedule.batch_size} images cannot be shared by {fabric.world_size} processes. "
             f"Choose a multiple of {fabric.world_size}."
         )
+    refuse_too_large(recipe, image_set.shape, fabric.device, fabric.world_size)
     model = build_model(recipe, image_set.shape)
     run_folder = _open_folder(recipe, folder, resume=resume, writes=fabric.is_global_zero)
     try:

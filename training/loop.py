@@ -13,10 +13,12 @@ import torch
 
 from training.control import Control
 from training.data.images import to_unit
+from training.errors import InputError
 from training.evaluate import evaluate
 from training.events import EpochEnded, Event, Metrics, Progress, RunFailed, RunFinished
 from training.last_good import DivergedError, LastGood
 from training.lay_out import lay_out
+from training.memory import is_out_of_memory
 from training.meter import Meter
 from training.recipe import Recipe
 from training.threads import ThreadGovernor
@@ -53,7 +55,7 @@ def fit(
         watch: take snapshots and codes between the ends of epochs, too.
 
     Raises:
-        InputError: the data, the recipe, the device or the folder cannot be used.
+        InputError: the data, the recipe, the device or the folder cannot be used, or memory ran out.
     """
     bench = lay_out(recipe, images, folder=folder, resume=resume)
     threads = torch.get_num_threads()
@@ -64,6 +66,13 @@ def fit(
             for event in events:
                 bench.record(event)
                 yield event
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        raise InputError(
+            "Memory ran out while training. Close other programs, or choose a smaller schedule.batch_size or a smaller "
+            "model; what was learned so far is kept in the run's folder."
+        ) from error
     finally:
         torch.set_num_threads(threads)
         bench.close()
@@ -148,6 +157,7 @@ def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
             break
         training = bench.mean_terms(slice(bench.unknown_losses, steps))
         bench.unknown_losses = 0
+        bench.share_averages()
         ended = _evaluated(bench, epoch + 1, training, time.perf_counter() - epoch_began)
         last_good.check(ended.held_out)
         yield ended

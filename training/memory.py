@@ -1,4 +1,4 @@
-"""How much memory there is for images: on the CPU, in a container, on a GPU, or as the user says."""
+"""How much memory there is: on the CPU, in a container, on a GPU, or for images as the user says."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def free_memory() -> int:
     """Bytes of main memory that this process could still use; on macOS and Windows half of all is taken as free."""
     amounts = [_available(), _left_in_container()]
     return min(amount for amount in amounts if amount is not None)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether ``error`` is how Python or torch say that memory has run out."""
+    import torch
+
+    signs = ("can't allocate memory", "not enough memory", "out of memory")
+    if isinstance(error, MemoryError | torch.OutOfMemoryError):
+        return True
+    return isinstance(error, RuntimeError) and any(sign in str(error) for sign in signs)
 
 
 def _bytes(said: str) -> int:

@@ -27,6 +27,7 @@ from training.events import (
     RunStarted,
     SnapshotTaken,
 )
+from training.feed import images_at_once
 from training.recipe import Recipe
 from training.run_folder import RunFolder
 from training.saved_run import load_model
@@ -160,7 +161,8 @@ def _saved_codes(folder: RunFolder, checkpoint: Checkpoint, started: RunStarted)
 def _codes(snapshot: Snapshot, started: RunStarted) -> tuple[Any, Any]:
     """Indices (n,) and codes (n, *latent_shape) of the images that a run would watch."""
     indices = watched(started.split, started.recipe.seed, Watch().points)
-    codes = [np.asarray(snapshot.encode(started.images.batch(rows).numpy())) for rows in torch.split(indices, 512)]
+    portions = torch.split(indices, images_at_once(snapshot.image_shape))
+    codes = [np.asarray(snapshot.encode(started.images.batch(rows).numpy())) for rows in portions]
     return indices.numpy().astype(np.int64), np.concatenate(codes).astype(np.float32)
 
 

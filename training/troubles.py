@@ -12,6 +12,7 @@ from torch import Tensor
 from training.collapse import CollapseDetector, is_uniform, variance_across
 from training.data.images import to_unit
 from training.events import Collapsed, EpochEnded, Event, LossJumped, Progress, SnapshotTaken
+from training.feed import images_at_once
 from training.jump import Jump, JumpDetector
 from training.snapshot import Snapshot
 from training.workbench import Workbench
@@ -105,6 +106,7 @@ class Troubles:
         model = self._bench.model
         was_training = model.training
         model.eval()
-        pictures = model.decode(model.encode(x).mean).clamp(0, 1)
+        parts = torch.split(x, images_at_once(model.image_shape))
+        pictures = torch.cat([model.decode(model.encode(part).mean).clamp(0, 1) for part in parts])
         model.train(was_training)
         return pictures

@@ -12,7 +12,7 @@ import torch
 
 from training.data.images import Split, to_unit
 from training.events import LatentsEncoded, SnapshotTaken
-from training.feed import open_feed
+from training.feed import images_at_once, open_feed
 from training.seeds import generator
 from training.snapshot import Snapshot
 from training.workbench import Workbench
@@ -83,7 +83,7 @@ class Watcher:
         # Else batch normalisation would learn from these images, and tell codes by those beside them.
         model.eval()
         rows = (torch.arange(count) + self._next) % n
-        chunks = torch.split(rows, 512)
+        chunks = torch.split(rows, images_at_once(model.image_shape))
         with closing(self._pixels.batches([chunk.to(self._bench.device) for chunk in chunks])) as batches:
             for chunk, pixels in zip(chunks, batches, strict=True):
                 self._codes[chunk] = model.encode(to_unit(pixels)).mean.float().cpu()

@@ -145,6 +145,12 @@ class Workbench:
         torch.stack([terms[name].detach().mean() for name in self.term_names], out=self.losses[position])
         self.step += 1
 
+    def share_averages(self) -> None:
+        """Give every process the averages of batch norm that the first one has, for these are what is saved."""
+        if self.fabric.world_size > 1:
+            for buffer in self.model.buffers():
+                torch.distributed.broadcast(buffer, 0)
+
     def mean_terms(self, steps: slice) -> Metrics:
         """Training means over some steps of the present epoch; waits for the device."""
         means = self.losses[steps].mean(0)
