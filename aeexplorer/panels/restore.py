@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.restoration_files import save
 from aeexplorer.theme import appearance, px
@@ -21,8 +20,11 @@ from aeexplorer.widgets.restore.damage_section import DamageSection
 from aeexplorer.widgets.restore.image_section import ImageSection
 from aeexplorer.widgets.restore.paint_section import PaintSection
 from aeexplorer.widgets.restore.ways_section import WaysSection
+from aeexplorer.widgets.save_dialog import ask_where_to_save
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.session import Session
 
@@ -113,18 +115,14 @@ class RestorePanel(Panel):
 
     @Slot()
     def _choose_file(self) -> None:
-        kinds = ";;".join(
-            (
-                self.tr("Picture of the strip (*.png)"),
-                self.tr("Drawing of the strip (*.svg)"),
-                self.tr("Film of painting and restoring (*.gif)"),
-                self.tr("Arrays (*.npz)"),
-            )
+        kinds = (
+            self.tr("Picture of the strip (*.png)"),
+            self.tr("Drawing of the strip (*.svg)"),
+            self.tr("Film of painting and restoring (*.gif)"),
+            self.tr("Arrays (*.npz)"),
         )
-        file, kind = QFileDialog.getSaveFileName(self, self.tr("Save all"), "restoration.png", kinds)
-        if file:
-            path = Path(file)
-            self.save_to(path if path.suffix else path.with_suffix(kind.rpartition("*")[2].rstrip(")")))
+        if file := ask_where_to_save(self, self.tr("Save all"), "restoration.png", kinds):
+            self.save_to(file)
 
     def save_to(self, path: Path) -> None:
         """Write strip, film or arrays, by the file's ending; what goes wrong is said above."""

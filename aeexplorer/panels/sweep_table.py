@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.task import TaskState
 from aeexplorer.theme import appearance
@@ -17,14 +16,16 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rows_table import RowsTable
+from aeexplorer.widgets.save_dialog import ask_where_to_save
 from aeexplorer.widgets.sweep_model import SweepModel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aeexplorer.session.session import Session
 
 ROW_HEIGHT = 58
 HEADER, HEADER_WITH_ORIGINALS = 40, 66
-FORMATS = "CSV (*.csv);;Markdown (*.md)"
 
 
 class SweepTablePanel(Panel):
@@ -138,10 +139,9 @@ class SweepTablePanel(Panel):
     def _ask_where_to_export(self) -> None:
         facts = self._experiments.facts
         name = f"{facts.name}.csv" if facts else "table.csv"
-        file, chosen = QFileDialog.getSaveFileName(self, self.tr("Export table"), name, FORMATS)
-        if file:
-            path = Path(file)
-            self.export_to(path if path.suffix in (".csv", ".md") else path.with_suffix(chosen[-4:-1].lstrip("*")))
+        kinds = (self.tr("CSV (*.csv)"), self.tr("Markdown with pictures (*.md)"))
+        if file := ask_where_to_save(self, self.tr("Export table"), name, kinds):
+            self.export_to(file)
 
     def export_to(self, file: Path) -> None:
         """Write the table as CSV or, with its pictures beside it, as Markdown, as the suffix says."""
