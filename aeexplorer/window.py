@@ -73,6 +73,8 @@ class Window(QMainWindow):
         self._widths: dict[str, list[int]] = {}
         self.show_workspace(WORKSPACES[0].id)
         self._open_data()
+        # Qt would give it to the first tab of the header; this is what one comes for.
+        cast(RunPanel, self.panels["run"]).controls.train.setFocus()
 
         self._refreshed = 0
         self._repaint = QTimer(self)

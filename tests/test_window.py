@@ -87,6 +87,15 @@ def test_one_click_trains_and_the_codes_move_on_the_map(make_window: MakeWindow,
     assert view.points.isVisible()
 
 
+def test_the_focus_begins_on_train(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    focused = QApplication.focusWidget()
+    assert focused is not None and focused.accessibleName() == "Train"
+    qtbot.keyClick(focused, Qt.Key.Key_Space)
+    wait_for(window, qtbot, RunState.FINISHED)
+    assert len(window.session.document.runs) == 1
+
+
 def test_space_trains_and_pauses_and_a_dot_takes_one_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(epochs=1000)
     window.panels["latent_map"].setFocus()

@@ -43,9 +43,10 @@ class RecipeForm(QWidget):
         column.setSpacing(16)
         for section in SECTIONS:
             body = self._section(section.id)
-            heading = Label(QCoreApplication.translate("Recipe", section.title), "heading")
-            self._headings.append(heading)
-            body.addWidget(heading)
+            if section.title:
+                heading = Label(QCoreApplication.translate("Recipe", section.title), "heading")
+                self._headings.append(heading)
+                body.addWidget(heading)
             column.addLayout(body)
         more = QWidget()
         more.setLayout(self._section(MORE))

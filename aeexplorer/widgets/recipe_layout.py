@@ -18,6 +18,7 @@ class Section:
 
     id: str
     title: str
+    """"" for none."""
     keys: tuple[str, ...]
 
 
@@ -28,6 +29,13 @@ SECTIONS = (
         (
             "data.source",
             "data.path",
+        ),
+    ),
+    # Without a heading: it goes on after what is shown of the images.
+    Section(
+        "corruption",
+        "",
+        (
             "corruption.kind",
             "corruption.scale_min",
             "corruption.scale_max",

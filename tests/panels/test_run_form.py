@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.run_form import RunPanel
@@ -108,6 +108,14 @@ def test_one_step_of_a_run_that_is_not_there_yet(qtbot: QtBot, real: RunPanel) -
     qtbot.waitUntil(lambda: run.latest is not None, timeout=120_000)
     assert run.latest is not None and run.latest.step == 1
     assert run.state is RunState.PAUSED
+
+
+def test_what_is_done_to_the_images_stands_below_them(qtbot: QtBot, panel: RunPanel) -> None:
+    def top(widget: QWidget) -> int:
+        return widget.mapTo(panel, QPoint(0, 0)).y()
+
+    rows = panel.form.rows
+    assert top(rows["data.source"]) < top(panel.preview) < top(rows["corruption.kind"]) < top(rows["bottleneck.kind"])
 
 
 def test_the_preview_shows_the_chosen_images(qtbot: QtBot, panel: RunPanel) -> None:

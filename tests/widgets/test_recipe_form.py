@@ -351,7 +351,7 @@ def test_another_corruption_has_other_keys(qtbot: QtBot, form: RecipeForm) -> No
     assert form.recipe.corruption.kind == "erase"
     type_into(qtbot, number(form, "corruption.scale_max").field.edit, "0.2")
     assert form.recipe == VAE.override("corruption.kind=erase", "corruption.scale_max=0.2")
-    assert section_of("corruption.scale_max") == "data"
+    assert section_of("corruption.scale_max") == "corruption"
     assert section_of("corruption.ratio_max") == MORE
     shown = choice(form, "corruption.kind")
     stops = form.stops()
