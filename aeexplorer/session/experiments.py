@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.problem import Problem
@@ -141,14 +141,16 @@ class Experiments(QObject):
             self.sweeps_changed.emit()
             self._look_at_table()
         elif answer.channel == TABLE:
-            name, self.view = answer.result
+            name, view = answer.result
             if name == self.chosen:
+                self.view = view
                 self.view_changed.emit()
         elif answer.channel == REPORTS:
             self.reports = answer.result
             self.reports_changed.emit()
         elif answer.channel == NEW:
             self.chosen, self.view = answer.result, None
+            self.view_changed.emit()
             self._look_at_sweeps()
             self.run_sweep(answer.result, self._new_folder(answer.result) / "sweep.toml")
 
@@ -207,12 +209,12 @@ class Experiments(QObject):
 
     def close(self, milliseconds: int) -> bool:
         """Wait until all has ended, commands and thread; whether all did so by themselves."""
-        deadline = time.monotonic() + milliseconds / 1000
+        deadline = QDeadlineTimer(milliseconds)
         self._timer.stop()
         self.stop_all()
         self.reads.stop()
-        ended = [task.wait(_left(deadline)) for task in self.tasks]
-        return all([*ended, self.reads.wait_for(_left(deadline))])
+        ended = [task.wait(deadline.remainingTime()) for task in self.tasks]
+        return all([*ended, self.reads.wait_for(deadline.remainingTime())])
 
     def _queue(self, task: Task) -> None:
         if self.state_of(task.kind, task.name) is not None:
@@ -284,7 +286,3 @@ def _export(view: SweepView, file: Path) -> None:
         raise InputError(f"{file} cannot be written: {error.strerror or error}. Choose another folder.") from error
     if as_markdown:
         save_pictures(view.table, file.parent)
-
-
-def _left(deadline: float) -> int:
-    return max(0, round((deadline - time.monotonic()) * 1000))

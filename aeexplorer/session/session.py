@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from platformdirs import user_data_path
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, Slot
 
 from aeexplorer.session.ask_thread import AskThread
 from aeexplorer.session.collector import Collector
@@ -30,7 +29,7 @@ def default_runs_folder() -> Path:
 
 
 class Session(QObject):
-    """A document, a selection, a thread that answers and one that reads. Close it before the application ends."""
+    """What is open, selected and running, and the threads that answer. Close it before the application ends."""
 
     def __init__(
         self,
@@ -74,17 +73,17 @@ class Session(QObject):
         Threads that have not are left to end by themselves and are never terminated: the process has to stay,
         or to leave by ``os._exit``.
         """
-        deadline = time.monotonic() + milliseconds / 1000
+        deadline = QDeadlineTimer(milliseconds)
         runs = self.active_runs()
         for run in runs:
             run.stop()
         self.asks.stop()
         self.reader.stop()
         self.experiments.stop_all()
-        ended = [run.wait(_left(deadline)) for run in runs]
+        ended = [run.wait(deadline.remainingTime()) for run in runs]
         self._collector.stop()
-        ended.append(self.experiments.close(_left(deadline)))
-        ended += [thread.wait_for(_left(deadline)) for thread in (self.asks, self.reader)]
+        ended.append(self.experiments.close(deadline.remainingTime()))
+        ended += [thread.wait_for(deadline.remainingTime()) for thread in (self.asks, self.reader)]
         return all(ended)
 
     @property
@@ -104,7 +103,3 @@ class Session(QObject):
         if self._selected_from is not None and run is not self._selected_from:
             self.selection.clear()
         self._selected_from = run
-
-
-def _left(deadline: float) -> int:
-    return max(0, round((deadline - time.monotonic()) * 1000))

@@ -39,6 +39,7 @@ class Task(QObject):
         self.state = TaskState.WAITING
         self.code: int | None = None
         """Exit code, once it has ended by itself."""
+        self._asked = False
         self._lines: deque[str] = deque(maxlen=LINES)
         self._process = QProcess(self)
         self._process.setProgram(sys.executable)
@@ -64,8 +65,6 @@ class Task(QObject):
     def failed(self) -> bool:
         """Whether it ended because something was wrong, and not because it was asked to."""
         return self.state is TaskState.ENDED and not self._asked and self.code != 0
-
-    _asked = False
 
     def start(self) -> None:
         """Begin; the process is there a moment later."""
