@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.image_look import Looked, look_at
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
@@ -27,57 +25,12 @@ if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
-    from training.recipe import Recipe
-    from training.snapshot import Snapshot
 
 CHANNEL = "selected"
 LONGEST = 14
 """Letters of a class's name in the title."""
 CLOSEST = 8
 """Between two numbers, at least, in px."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Looked:
-    """One image through the model: pixels (C, H, W) of the original and its reconstruction, and how far they differ.
-
-    ``corrupted`` is what the model was given, with its own PSNR; None where that is the original.
-    """
-
-    original: NDArray[np.float32]
-    reconstruction: NDArray[np.float32]
-    psnr: float
-    ssim: float
-    mse: float
-    corrupted: NDArray[np.float32] | None = None
-    corrupted_psnr: float = math.nan
-
-    @property
-    def error(self) -> NDArray[np.float32]:
-        """Absolute error (H, W), averaged over the channels."""
-        error: NDArray[np.float32] = np.abs(self.original - self.reconstruction).mean(0)
-        return error
-
-
-def look_at(snapshot: Snapshot, original: NDArray[np.float32], recipe: Recipe, index: int) -> Looked:
-    """Corrupt image ``index`` (C, H, W) of the recipe's as its evaluation does, reconstruct it and measure.
-
-    Not for the GUI thread: it needs torch.
-    """
-    import torch
-
-    from training.metrics import mse, psnr, ssim
-
-    x = torch.from_numpy(original[None])
-    given = x
-    if recipe.corruption.corrupts:
-        indices = torch.tensor([index])
-        given = recipe.corruption.apply(x, seed=recipe.seed, purpose="evaluate", indices=indices).pixels
-    y = snapshot.reconstruct(x) if given is x else snapshot.restore(given)
-    looked = Looked(original, y[0].numpy(), float(psnr(x, y)), float(ssim(x, y)), float(mse(x, y)))
-    if given is x:
-        return looked
-    return replace(looked, corrupted=given[0].numpy(), corrupted_psnr=float(psnr(x, given)))
 
 
 class SelectedImagePanel(Panel):
@@ -88,7 +41,7 @@ class SelectedImagePanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._asked = True
+        self._stale = True
         self._header = Label(role="second")
         self._header.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.original = ImageView(self.tr("Original"))
@@ -167,7 +120,7 @@ class SelectedImagePanel(Panel):
 
     @Slot()
     def _ask_again(self) -> None:
-        self._asked = True
+        self._stale = True
         self.mark_dirty()
 
     def refresh(self) -> None:
@@ -177,8 +130,8 @@ class SelectedImagePanel(Panel):
             self._show_empty(run)
             return
         self._pages.setCurrentIndex(1)
-        if self._asked:
-            self._asked = False
+        if self._stale:
+            self._stale = False
             snapshot, original = run.snapshot, run.pixels(image)
             recipe = run.recipe
             self.original.set_image(to_qimage(original, run.source))

@@ -3,90 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.drop_button import DropButton
-from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
-from aeexplorer.widgets.path_button import PathButton
+from aeexplorer.widgets.recipe_editor import Check, Editor
 from aeexplorer.widgets.recipe_keys import Key
 from aeexplorer.widgets.recipe_layout import look_of, name_of, options_of
+from aeexplorer.widgets.recipe_text_editors import OptionalNumberEditor, PathEditor, TextEditor
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.slider import Slider
-
-Check = Callable[[Any], str]
-"""Says why a value cannot be used, or ""."""
-
-
-class ProblemLabel(Label):
-    """What is wrong with a control, below it; says when that changes, whoever writes it."""
-
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(role="problem", wrap=True)
-
-    def setVisible(self, visible: bool) -> None:
-        super().setVisible(visible)
-        self.changed.emit()
-
-
-class Editor(QWidget):
-    """A control for one key, and below it what is wrong with what it holds.
-
-    ``changed`` carries a new value that the check has let pass; ``set_value`` shows one without a signal.
-    """
-
-    changed = Signal(object)
-    problem_changed = Signal()
-
-    def __init__(self, key: Key, check: Check) -> None:
-        super().__init__()
-        self.key = key
-        self.check = check
-        self.problem_label = ProblemLabel()
-        self.problem_label.hide()
-        self.problem_label.changed.connect(self.problem_changed)
-        self.row = QHBoxLayout()
-        self.row.setSpacing(8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self.row)
-        column.addWidget(self.problem_label)
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, or ""."""
-        return self.problem_label.text() if not self.problem_label.isHidden() else ""
-
-    @property
-    def holds_bad(self) -> bool:
-        """Whether the control still holds what the recipe does not take."""
-        return bool(self.problem)
-
-    def set_problem(self, text: str) -> None:
-        """Say what is wrong; with "" nothing is."""
-        self.problem_label.setText(text)
-        self.problem_label.setVisible(bool(text))
-
-    def set_value(self, value: Any) -> None:
-        """Show ``value``."""
-        raise NotImplementedError
-
-    def offer(self, value: Any) -> bool:
-        """Announce ``value`` if the check lets it pass; whether it did."""
-        problem = self.check(value)
-        self.set_problem(problem)
-        if not problem:
-            self.changed.emit(value)
-        return not problem
 
 
 class ChoiceEditor(Editor):
@@ -236,94 +166,6 @@ class NumberEditor(Editor):
     def _value(self, position: int) -> float:
         low, high = self._span or (1.0, 10.0)
         return 0.0 if position == 0 else float(f"{low * (high / low) ** (position / self.STEPS):.2g}")
-
-
-class TextEditor(Editor):
-    """A line of text; for ``numbers`` and ``names`` several of them with commas between."""
-
-    def __init__(self, key: Key, check: Check) -> None:
-        super().__init__(key, check)
-        self.line = QLineEdit()
-        self.line.setAccessibleName(name_of(key))
-        # The window opens what is dropped anywhere.
-        self.line.setAcceptDrops(False)
-        self.line.editingFinished.connect(self._commit)
-        self.row.addWidget(self.line, 1)
-        self.setFocusProxy(self.line)
-
-    def set_problem(self, text: str) -> None:
-        """Say what is wrong, and mark the line."""
-        super().set_problem(text)
-        self.line.setProperty("problem", bool(text))
-        self.line.setAccessibleDescription(text)
-        self.line.style().unpolish(self.line)
-        self.line.style().polish(self.line)
-
-    def set_value(self, value: Any) -> None:
-        """Show ``value``, unless somebody is typing."""
-        if not (self.line.hasFocus() and self.line.isModified()):
-            self.line.setText(self.written(value))
-            self.set_problem("")
-
-    def written(self, value: Any) -> str:
-        """``value`` as text."""
-        return ", ".join(map(str, value)) if self.key.kind in ("names", "numbers") else str(value)
-
-    def read(self, text: str) -> Any:
-        """The value that ``text`` stands for; ValueError if none."""
-        if self.key.kind not in ("names", "numbers"):
-            return text
-        parts = (part.strip() for part in text.replace(";", ",").split(","))
-        return tuple(part if self.key.kind == "names" else int(part) for part in parts if part)
-
-    @Slot()
-    def _commit(self) -> None:
-        if not self.line.isModified():
-            return
-        try:
-            value = self.read(self.line.text().strip())
-        except ValueError:
-            self.set_problem(self.key.demand())
-            return
-        if self.offer(value):
-            self.line.setModified(False)
-
-
-class OptionalNumberEditor(TextEditor):
-    """A whole number, or nothing."""
-
-    def written(self, value: Any) -> str:
-        """The number, or "" for none."""
-        return "" if value is None else str(value)
-
-    def read(self, text: str) -> Any:
-        """The number, or None for an empty line."""
-        return int(text) if text else None
-
-
-class PathEditor(TextEditor):
-    """A file or folder: typed, or chosen in a dialog."""
-
-    def __init__(self, key: Key, check: Check) -> None:
-        super().__init__(key, check)
-        self.line.setPlaceholderText(self.tr("File or folder of your own"))
-        self.line.setClearButtonEnabled(True)
-        self.button = PathButton()
-        self.button.chosen.connect(self._choose)
-        self.row.addWidget(self.button)
-
-    def written(self, value: Any) -> str:
-        """The path, or "" for none."""
-        return "" if value is None else str(value)
-
-    def read(self, text: str) -> Any:
-        """The path, or None for an empty line."""
-        return Path(text) if text else None
-
-    @Slot(object)
-    def _choose(self, path: Path) -> None:
-        self.line.setText(str(path))
-        self.line.setModified(not self.offer(path))
 
 
 def editor_for(key: Key, check: Check) -> Editor:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.label import Label
-from aeexplorer.widgets.recipe_editors import Check, editor_for, stops
+from aeexplorer.widgets.recipe_editor import Check
+from aeexplorer.widgets.recipe_editors import editor_for, stops
 from aeexplorer.widgets.recipe_keys import Key
 from aeexplorer.widgets.recipe_layout import label_of
 

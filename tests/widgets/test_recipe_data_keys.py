@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.widgets.recipe_editors import TextEditor
 from aeexplorer.widgets.recipe_form import RecipeForm
+from aeexplorer.widgets.recipe_text_editors import TextEditor
 from training.recipe import Recipe
 
 READING = {"size", "fit", "images_key", "labels_key", "channels"}
