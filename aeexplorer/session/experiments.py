@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.problem import Problem
@@ -283,6 +283,7 @@ def _export(view: SweepView, file: Path) -> None:
     try:
         write_atomically(file, (markdown if as_markdown else as_csv)(view.table).encode())
     except OSError as error:
-        raise InputError(f"{file} cannot be written: {error.strerror or error}. Choose another folder.") from error
+        words = QCoreApplication.translate("Experiments", "{file} cannot be written: {why}. Choose another folder.")
+        raise InputError(words.format(file=file, why=error.strerror or error)) from error
     if as_markdown:
         save_pictures(view.table, file.parent)

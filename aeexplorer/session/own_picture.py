@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,23 @@ class OwnPicture:
     offer: str
 
 
+def picture_bytes(path: Path) -> bytes:
+    """A picture file as it is. Not for the GUI thread.
+
+    Raises:
+        InputError: a file that cannot be read, or of more than ``MOST_BYTES``.
+    """
+    tr = QCoreApplication.translate
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            words = tr("OwnPicture", "“{name}” is larger than half a gigabyte. Drop a smaller picture.")
+            raise InputError(words.format(name=path.name))
+        return path.read_bytes()
+    except OSError as error:
+        words = tr("OwnPicture", "“{name}” cannot be read: {why}.")
+        raise InputError(words.format(name=path.name, why=error.strerror or error)) from error
+
+
 def fitted_picture(data: bytes, name: str, shape: tuple[int, int, int]) -> OwnPicture:
     """The picture of a file's bytes, cropped and scaled to ``shape`` (C, H, W); grey where C is 1.
 
@@ -42,17 +60,21 @@ def fitted_picture(data: bytes, name: str, shape: tuple[int, int, int]) -> OwnPi
     from training.data.picture_decoding import UnreadableError, decode, picture_size
     from training.restore.fit_image import fit
 
+    tr = QCoreApplication.translate
     channels, height, width = shape
     if channels not in (1, 3):
-        raise InputError(
-            f"The model has learned images of {channels} channels, and a picture has 1 or 3. "
-            "Take an image of the data set."
+        words = tr(
+            "OwnPicture",
+            "The model has learned images of {channels} channels, and a picture has 1 or 3. "
+            "Take an image of the data set.",
         )
+        raise InputError(words.format(channels=channels))
     try:
         found = picture_size(data)
         rgb = decode(data, (width, height), "crop")
     except UnreadableError as error:
-        raise InputError(f"“{name}” cannot be used: {error}. Drop a picture such as PNG or JPEG.") from error
+        words = tr("OwnPicture", "“{name}” cannot be used: {why}. Drop a picture such as PNG or JPEG.")
+        raise InputError(words.format(name=name, why=error)) from error
     coloured = bool((rgb != rgb[:1]).any())
     pixels = fit(torch.from_numpy(rgb), shape)[0].numpy()
     differs = found != (width, height) or (coloured and channels == 1)

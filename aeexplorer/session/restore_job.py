@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication
 
 from aeexplorer.session.damage import Damage
 from aeexplorer.session.known_images import KnownImages
@@ -169,7 +170,11 @@ class RestoreJob:
         given, hidden = asked.damage.apply(asked.picture[None], asked.cover, neighbours, indices)
         self._given, self._hidden, self._indices = given, hidden, torch.from_numpy(indices)
         if tuple(asked.picture.shape) != asked.snapshot.image_shape:
-            raise InputError("The picture is not of the shape of the images that the model has learned.")
+            raise InputError(
+                QCoreApplication.translate(
+                    "RestoreJob", "The picture is not of the shape of the images that the model has learned."
+                )
+            )
         with torch.inference_mode():
             codes = asked.snapshot.model.encode(torch.cat([self._x, given])).mean.flatten(1).numpy()
         self._true_code, self._damaged_code = codes.copy()

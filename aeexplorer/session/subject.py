@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,9 +13,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from aeexplorer.session.brush import Brush
 from aeexplorer.session.current_run import CurrentRun
-from aeexplorer.session.own_picture import MOST_BYTES, OwnPicture, fitted_picture
+from aeexplorer.session.own_picture import OwnPicture, fitted_picture, picture_bytes
 from aeexplorer.session.paint_mask import PaintMask
-from training.errors import InputError
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
@@ -45,6 +45,9 @@ class Subject(QObject):
         self._name = ""
         self._page = 0
         self._own: tuple[bytes, str] | None = None
+        """The picture of one's own under the brush, to be fitted again to another run's images."""
+        self._given: tuple[bytes, str] | None = None
+        """The one that was dropped or pasted last, whether or not it was taken."""
         self._offer: OwnPicture | None = None
         self._problem = ""
         selection.image_changed.connect(self._follow_selection)
@@ -126,16 +129,7 @@ class Subject(QObject):
 
     def open_file(self, path: Path) -> None:
         """Have a picture file read and put under the brush; what is wrong with it becomes the ``problem``."""
-
-        def read() -> bytes:
-            try:
-                if path.stat().st_size > MOST_BYTES:
-                    raise InputError(f"“{path.name}” is larger than half a gigabyte. Drop a smaller picture.")
-                return path.read_bytes()
-            except OSError as error:
-                raise InputError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
-
-        self._open(read, path.name)
+        self._open(partial(picture_bytes, path), path.name)
 
     def open_bytes(self, data: bytes, name: str) -> None:
         """The same with the bytes of a file, as from the clipboard."""
@@ -184,7 +178,7 @@ class Subject(QObject):
         self._offer, self._problem = None, answer.error or ""
         if answer.error is None:
             data, picture = answer.result
-            self._own = data, picture.name
+            self._given = data, picture.name
             if picture.offer:
                 self._offer = picture
             else:
@@ -222,6 +216,6 @@ class Subject(QObject):
         self.changed.emit()
 
     def _show_own(self, picture: OwnPicture) -> None:
-        self._origin, self._name = "own", picture.name
+        self._origin, self._name, self._own = "own", picture.name, self._given
         self.painting.set_image(picture.pixels)
         self.changed.emit()

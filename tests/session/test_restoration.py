@@ -271,6 +271,19 @@ def test_a_picture_that_fits_is_taken_and_another_is_offered_to_be_fitted(
     assert restoration.painting.picture == pytest.approx(0.299, abs=1e-3)
 
 
+def test_a_picture_that_was_declined_does_not_come_back_for_another_run(restoration: Restoration, qtbot: QtBot) -> None:
+    subject = restoration.subject
+    subject.open_bytes(png((8, 8), 128, "L"), "mine.png")
+    qtbot.waitUntil(lambda: subject.origin == "own")
+    subject.open_bytes(png((40, 30), (255, 0, 0)), "red.png")
+    qtbot.waitUntil(lambda: subject.offer is not None)
+    subject.decline_offer()
+    restoration.painting.set_image(np.zeros((1, 9, 9), np.float32))
+    subject.follow_run()
+    qtbot.waitUntil(lambda: subject.fits)
+    assert subject.name == "mine.png" and restoration.painting.picture == pytest.approx(128 / 255)
+
+
 @pytest.mark.parametrize("data", [b"", b"no picture at all"])
 def test_files_that_are_no_pictures_are_refused_in_sentences(
     restoration: Restoration, qtbot: QtBot, data: bytes
@@ -323,6 +336,7 @@ def test_another_run_takes_its_own_images(session: Session, restoration: Restora
     run = session.document.train()
     assert run is not None
     qtbot.waitUntil(lambda: restoration.painting.picture.shape == run.image_shape, timeout=60_000)
-    assert restoration.outcomes == {} or restoration.progress is not None
+    made = [outcome.pixels for outcome in restoration.outcomes.values() if outcome.pixels is not None]
+    assert all(pixels.shape == run.image_shape for pixels in made)
     run.stop()
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
