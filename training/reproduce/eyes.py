@@ -22,6 +22,8 @@ CHOSEN, NOISY = 20, 5
 """Images, and noisy codes of each: 100 new images."""
 EPOCHS = (5, 10, 15)
 """Where the report's sweep looks."""
+ALL = "data.held_out=0.0005"
+"""Leaves one photograph out: with a fifth left out, a fifth of the report's steps would be missing."""
 NOISE = 0.5
 """Standard deviation of the noise on the codes, of AE and VAE alike."""
 
@@ -149,8 +151,8 @@ SYSTEM = System(
             "Autoencoder, code of 256 numbers",
             measure,
             (
-                _psnr(21.96, Aim("settings", "training", 24.4), Aim("ours", "held out", 24.5)),
-                _ssim(0.7218, Aim("settings", "training", 0.728), Aim("ours", "held out", 0.70)),
+                _psnr(21.96, Aim("ours", "held out", 24.5)),
+                _ssim(0.7218, Aim("ours", "held out", 0.70)),
                 Figure("mse", "Mean squared error", report=0.0075, digits=5),
                 *_sweep(22.99, 22.84, 22.89),
                 _PARAMETERS,
@@ -159,11 +161,18 @@ SYSTEM = System(
             ours=Plan("eyes-ae-best", quick=_QUICK),
         ),
         Experiment(
-            "ae-slow",
+            "all",
+            "The same, trained on all photographs but one, as the report did",
+            measure,
+            (_psnr(21.96, Aim("settings", "training", 24.4)), _ssim(0.7218, Aim("settings", "training", 0.728))),
+            settings=Plan("eyes-ae", (ALL,), quick=_QUICK),
+        ),
+        Experiment(
+            "all-slow",
             "The same, only the learning rate is 0.001",
             measure,
             (_psnr(None, Aim("settings", "training", 26.0)), _ssim(None, Aim("settings", "training", 0.785))),
-            settings=Plan("eyes-ae", ("optimizer.learning_rate=0.001",), quick=_QUICK),
+            settings=Plan("eyes-ae", (ALL, "optimizer.learning_rate=0.001"), quick=_QUICK),
         ),
         Experiment(
             "vae",
