@@ -153,13 +153,6 @@ class PaintMask(QObject):
 
     # The whole mask at once
 
-    def set_mask(self, mask: ArrayLike) -> None:
-        """Paint exactly the pixels of a boolean mask (H, W): one step."""
-        wanted = np.asarray(mask, bool)
-        if wanted.shape != self.size:
-            raise ValueError(f"the image is {self.size}, the mask {wanted.shape}")
-        self._replace(np.where(wanted, 255, 0).astype(np.uint8))
-
     def invert(self) -> None:
         """Paint what is not painted, and wipe off what is."""
         self._replace(255 - self.cover)

@@ -1,12 +1,10 @@
-"""A slider: a track of 4 px, a knob of 15, ticks and their numbers below if there are any."""
-
-from collections.abc import Sequence
+"""A slider: a track of 4 px and a knob of 15."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
-from aeexplorer.theme import Theme, appearance, font, px
+from aeexplorer.theme import Theme, appearance, px
 
 KNOB = 15
 
@@ -49,7 +47,6 @@ class Slider(QSlider):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._filled = filled
-        self._ticks: tuple[tuple[int, str], ...] = ()
         self.setRange(minimum, maximum)
         self.setValue(value)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,14 +54,8 @@ class Slider(QSlider):
         self.setAccessibleName(name)
         appearance().changed.connect(self._dress)
 
-    def set_ticks(self, ticks: Sequence[tuple[int, str]]) -> None:
-        """Mark values below the track, each with its text or with ""."""
-        self._ticks = tuple(ticks)
-        self._dress()
-
     def sizeHint(self) -> QSize:
-        words = QFontMetrics(font(12)).height() if any(text for _, text in self._ticks) else 0
-        return QSize(px(120), px(28) + (px(4) if self._ticks else 0) + words)
+        return QSize(px(120), px(28))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(48), self.sizeHint().height())
@@ -125,15 +116,6 @@ class Slider(QSlider):
         filled_to = centre.x() if self._filled and self.isEnabled() else None
         paint_track(painter, theme, 0, self.width(), centre.y(), filled_to)
         paint_knob(painter, theme, centre, focused=self.hasFocus(), enabled=self.isEnabled())
-        painter.setFont(font(12))
-        for value, text in self._ticks:
-            x = self._x(value)
-            painter.setPen(QPen(QColor(theme.control), 1))
-            painter.drawLine(QPointF(x, px(24)), QPointF(x, px(28)))
-            wide = painter.fontMetrics().horizontalAdvance(text)
-            start = min(max(x - wide / 2, 0.0), self.width() - wide)
-            painter.setPen(QColor(theme.text2))
-            painter.drawText(QPointF(start, px(28 + 4) + painter.fontMetrics().ascent()), text)
         painter.end()
 
     @Slot()

@@ -214,33 +214,12 @@ class TestFocusRing:
         assert area.viewport().isAncestorOf(look.ringed)
 
 
-def test_a_plot_is_dressed_quietly(look: Appearance, qtbot: QtBot) -> None:
-    import pyqtgraph as pg
-
-    from aeexplorer.widgets.plot_style import line_pen, style_plot
-
-    widget = pg.PlotWidget()
-    shown(qtbot, widget)
-    plot = widget.getPlotItem()
-    for theme in (LIGHT, DARK):
-        style_plot(plot, theme)
-        axis = plot.getAxis("bottom")
-        assert axis.pen().color().name().upper() == theme.control
-        assert axis.tickPen().color().name().upper() == theme.grid
-        assert axis.textPen().color().name().upper() == theme.text2
-        assert axis.style["tickFont"].pixelSize() == 12
-        assert widget.backgroundBrush().color().name().upper() == theme.panel
-    assert plot.buttonsHidden
-    assert not plot.getViewBox().menuEnabled()
-    assert (line_pen("#000000", 2).widthF(), line_pen("#000000").isCosmetic()) == (2.0, True)
-
-
 def test_the_widgets_bring_no_engine_along() -> None:
     code = """
 import sys
 import aeexplorer.theme
 from aeexplorer.widgets import button, choice, class_chips, dock_title, empty_state, error_strip, figures, image_strip
-from aeexplorer.widgets import image_view, label, latent_slider, metric, number_field, panel, pictures, plot_style
+from aeexplorer.widgets import image_view, label, latent_slider, metric, number_field, panel, pictures
 from aeexplorer.widgets import segmented, slider
 heavy = {"torch", "torchvision", "sklearn", "torchmetrics", "skimage", "pyqtgraph", "qtawesome"} & set(sys.modules)
 assert not heavy, heavy
