@@ -58,6 +58,8 @@ class DecoderPanel(Panel):
         self._axes: CodeAxes | None = None
         self._decoded: Asked | None = None
         self._searched: Asked | None = None
+        self._tells_axes = False
+        """Whether the note says what the sliders are, which it does only where it has room."""
         self._neighbours: NDArray[np.int64] = np.empty(0, np.int64)
         self._header = Label(role="second")
         self.picture = ImageView(name=self.tr("Decoded image"))
@@ -116,8 +118,11 @@ class DecoderPanel(Panel):
         """The picture gets what room there is; the strip shows where it leaves a picture that can be seen."""
         across = self.width() - 2 * px(16) - px(12) - self.sliders.minimumSizeHint().width()
         down = self.height() - px(8)
+        words = self.note.heightForWidth(self.width() - 2 * px(16)) + px(8)
+        if self._tells_axes:
+            self.note.setVisible(down - words >= px(SMALLEST) + 2)
         if self.note.isVisibleTo(self):
-            down -= self.note.heightForWidth(self.width() - 2 * px(16)) + px(8)
+            down -= words
         strip = self._caption.sizeHint().height() + self.strip.sizeHint().height() + 2 * px(8)
         # A projector has room for the picture only.
         with_strip = appearance().scale == 1 and down - strip >= px(SMALLEST) + 2
@@ -159,7 +164,9 @@ class DecoderPanel(Panel):
             return
         few = _has_slider_each(run)
         self.sliders.setVisible(few or self._axes is not None)
-        self.note.setVisible(not few and self._axes is not None)
+        self._tells_axes = not few and self._axes is not None
+        if not self._tells_axes:
+            self.note.hide()
         if self._axes is not None:
             self.note.setText(
                 self.tr("{n} main directions (PC) of a code of {shape} numbers: {share} % of the spread.").format(
@@ -168,6 +175,7 @@ class DecoderPanel(Panel):
                     share=figure(100 * float(self._axes.shares.sum()), 0),
                 )
             )
+        self.sliders.setToolTip(self.note.text() if self._tells_axes else "")
         self._fit()
 
     @Slot()
@@ -255,6 +263,7 @@ class DecoderPanel(Panel):
             self.picture.set_image(to_qimage(decoded.pixels, self.current.run.source))
 
     def _say(self, sentence: str) -> None:
+        self._tells_axes = False
         self.note.setText(sentence)
         self.note.show()
         self._fit()

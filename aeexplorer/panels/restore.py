@@ -69,7 +69,9 @@ class RestorePanel(Panel):
         return QSize(px(288), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(264), px(240))
+        # Nothing can be scrolled sideways: what does not fit would be cut off.
+        bar = px(12) if self._scroll.verticalScrollBar().maximum() > 0 else 0
+        return QSize(max(px(264), self._content.minimumSizeHint().width() + bar), px(240))
 
     def refresh(self) -> None:
         """Say how far the results are."""
@@ -89,8 +91,8 @@ class RestorePanel(Panel):
         self.status.setText(said or self.tr("The result follows every stroke."))
 
     def _lay_out(self) -> None:
-        content = QWidget()
-        self._column = QVBoxLayout(content)
+        self._content = QWidget()
+        self._column = QVBoxLayout(self._content)
         for k, section in enumerate((self.image, self.paint, self.damage, self.ways)):
             if k in (1, 3):
                 self._column.addWidget(line())
@@ -101,7 +103,7 @@ class RestorePanel(Panel):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(content)
+        scroll.setWidget(self._content)
         scroll.verticalScrollBar().rangeChanged.connect(self._dress)
         self._below = QVBoxLayout()
         self._below.addWidget(self.status)
@@ -135,7 +137,9 @@ class RestorePanel(Panel):
         if answer.channel != CHANNEL:
             return
         if answer.error is not None:
+            self._saved = ""
             self.problem.show_problem(self.tr("Nothing was saved."), answer.error)
+            self.mark_dirty()
         else:
             self.problem.show_problem("")
             self._saved = self.tr("Saved as {name}.").format(name=answer.result.name)
@@ -158,3 +162,4 @@ class RestorePanel(Panel):
         self._column.setSpacing(px(10))
         self._below.setContentsMargins(px(16), px(8), px(16), px(16))
         self._below.setSpacing(px(8))
+        self.updateGeometry()

@@ -1,4 +1,4 @@
-"""A caption that ends with an ellipsis where there is too little room, and is whole on hover."""
+"""One line of text that ends with an ellipsis where there is too little room, and is whole on hover."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.label import Label, Role
 
 
 class Elided(Label):
-    """One line in the role of a caption; it never asks for more width than there is."""
+    """Stands as its ``alignment`` says, and never asks for more width than there is."""
 
-    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(text, "caption", parent=parent)
+    def __init__(self, text: str = "", role: Role = "caption", *, parent: QWidget | None = None) -> None:
+        super().__init__(text, role, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -24,5 +24,5 @@ class Elided(Label):
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        painter.drawText(self.rect(), self.alignment(), shown)
         painter.end()

@@ -63,7 +63,7 @@ class ReportModel(QAbstractTableModel):
             Column("figure", _tr("ReportTable", "Figure"), 204, 232, sortable=False),
             Column("report", _tr("ReportTable", "Report"), 80, right=True, sortable=False),
             Column("ours", _tr("ReportTable", "Ours"), 80, right=True, sortable=False),
-            Column("bar", "", 184, ALL, sortable=False),
+            Column("bar", "", 170, ALL, sortable=False),
             Column("result", _tr("ReportTable", "Result"), 118, sortable=False),
             Column("button", "", 100, sortable=False),
         )

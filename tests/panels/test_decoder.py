@@ -124,6 +124,20 @@ def test_the_strip_gives_way_in_a_low_dock(explored: Session, train: Train, show
     assert panel.strip.isVisible()
 
 
+def test_the_note_on_directions_never_covers_the_picture(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    train("model.latent_size=20")
+    panel = DecoderPanel(explored)
+    show(panel, 368, 282)
+    qtbot.waitUntil(panel.note.isVisible)
+    panel.resize(368, panel.minimumSizeHint().height())
+    qtbot.waitUntil(lambda: not panel.note.isVisible())
+    assert "8 main directions" in panel.sliders.toolTip()
+    panel.resize(368, 282)
+    qtbot.waitUntil(lambda: panel.note.isVisible() and panel.note.y() > panel.picture.geometry().bottom())
+
+
 def test_a_long_code_is_moved_along_its_main_directions(
     explored: Session, train: Train, show: Show, qtbot: QtBot
 ) -> None:

@@ -20,8 +20,9 @@ from aeexplorer.session.session import Session
 from aeexplorer.session.sweep_reading import list_sweeps, read_sweep, scale, view_of
 from aeexplorer.session.task import Task, TaskState
 from aeexplorer.theme import appearance
+from aeexplorer.widgets.columns import fitted
 from aeexplorer.widgets.panel import Panel
-from aeexplorer.widgets.report_model import Line, result
+from aeexplorer.widgets.report_model import Line, ReportModel, result
 from aeexplorer.widgets.rows_table import CELL
 from training.recipe import Recipe
 from training.sweep import Sweep, collect
@@ -288,3 +289,7 @@ def alive(process: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def test_the_columns_of_the_reports_fit_the_smallest_window() -> None:
+    assert sum(fitted(ReportModel().columns, 0)) <= 1280 - 288 - 1 - 12, "beside the dock and the scroll bar"

@@ -255,6 +255,15 @@ def test_a_folder_that_is_not_there_is_said_and_an_old_file_stays(desk: Desk, qt
     assert old.read_text() == "{}"
 
 
+def test_at_its_narrowest_nothing_is_cut_off(desk: Desk, qtbot: QtBot) -> None:
+    desk.left.image.label.setText("held out, and of a class with a long name")
+    for height in (400, 1400):
+        desk.left.resize(desk.left.minimumSizeHint().width(), height)
+        view = desk.left._scroll.viewport()
+        qtbot.waitUntil(lambda view=view: desk.left._content.width() <= view.width())
+    assert desk.left.minimumSizeHint().width() <= 288
+
+
 def test_the_wheel_of_tools_follows_the_keys(desk: Desk, qtbot: QtBot) -> None:
     desk.canvas.canvas.setFocus()
     QTest.keyClick(desk.canvas.canvas, Qt.Key.Key_E)

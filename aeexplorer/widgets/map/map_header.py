@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from aeexplorer.widgets.button import IconButton
-from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.elided import Elided
+from aeexplorer.widgets.label import line
 from aeexplorer.widgets.segmented import Segmented
 
 LAYERS = ("points", "decoded", "both")
@@ -35,7 +36,8 @@ class MapHeader(QWidget):
         self._tools.addButton(self.select)
         self._tools.addButton(self.pin)
         self.fit.clicked.connect(self.fit_pressed)
-        self._remark = Label(role="caption")
+        self._remark = Elided()
+        self._remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -47,8 +49,7 @@ class MapHeader(QWidget):
         row.addSpacing(8)
         for tool in (self.select, self.pin, self.fit):
             row.addWidget(tool)
-        row.addStretch(1)
-        row.addWidget(self._remark)
+        row.addWidget(self._remark, 1)
 
     @property
     def layers(self) -> str:

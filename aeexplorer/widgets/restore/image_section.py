@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from aeexplorer.session.restoration import Restoration
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import IconButton
+from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.map.words import with_article
@@ -33,7 +34,7 @@ class ImageSection(QWidget):
         self._shown: NDArray[np.int64] = np.empty(0, np.int64)
         self._shown_of: object = None
         subject = restoration.subject
-        self.label = Label(role="second")
+        self.label = Elided(role="second")
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.strips = [ImageStrip(35, 8, name=self.tr("Held-out images")) for _ in range(2)]
         self.strips[0].clicked.connect(self._choose_above)
@@ -49,6 +50,7 @@ class ImageSection(QWidget):
         head = QHBoxLayout()
         head.setSpacing(0)
         head.addWidget(Label(self.tr("Image"), "heading"))
+        head.addSpacing(4)
         head.addWidget(self.label, 1)
         head.addSpacing(4)
         for button in (self.others, self.blank, self.open, self.paste):
