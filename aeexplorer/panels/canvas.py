@@ -23,6 +23,7 @@ from aeexplorer.widgets.canvas.paint_canvas import PaintCanvas
 from aeexplorer.widgets.canvas.pasted import has_picture, take_picture
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.error_strip import ErrorStrip
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.panel import Panel
 
@@ -96,8 +97,7 @@ class CanvasPanel(Panel):
             painting = self.restoration.painting
             self._header.setText(
                 self.tr("{painted} of {pixels} pixels painted").format(
-                    painted=f"{painting.painted:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
-                    pixels=f"{painting.cover.size:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"),
+                    painted=figure(painting.painted), pixels=figure(painting.cover.size)
                 )
             )
             self.canvas.layers.set_source(run.source if run is not None else "")

@@ -139,9 +139,7 @@ class ReportTablePanel(Panel):
     @Slot()
     def _run_missing_or_stop(self) -> None:
         if self._running:
-            for task in reversed(self._experiments.tasks):
-                if task.kind == "report":
-                    task.stop()
+            self._experiments.stop_all("report")
         else:
             self._experiments.run_missing_reports()
 

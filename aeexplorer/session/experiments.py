@@ -202,10 +202,11 @@ class Experiments(QObject):
         """Whether a command runs or waits: what closing the window asks about."""
         return bool(self.tasks)
 
-    def stop_all(self) -> None:
-        """End every command, those that wait first."""
+    def stop_all(self, kind: str | None = None) -> None:
+        """End every command, or every one of a ``kind``; those that wait first, so that none of them begins."""
         for task in reversed(self.tasks):
-            task.stop()
+            if kind in (None, task.kind):
+                task.stop()
 
     def close(self, milliseconds: int) -> bool:
         """Wait until all has ended, commands and thread; whether all did so by themselves."""

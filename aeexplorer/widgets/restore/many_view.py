@@ -85,7 +85,7 @@ class ManyView(QWidget):
         if table is None:
             return self.tr("Restoring, {where}.").format(where=where)
         return (
-            self.tr("{n} images, {where}. {note}").format(n=f"{table.images:,}", where=where, note=table.note).strip()
+            self.tr("{n} images, {where}. {note}").format(n=figure(table.images), where=where, note=table.note).strip()
         )
 
     def _fill(self, table: Table) -> None:
