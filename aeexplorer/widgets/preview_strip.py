@@ -45,6 +45,8 @@ class PreviewStrip(QWidget):
         self._waiting = False
         self.strip = ImageStrip(28, 4, clickable=False, name=self.tr("Images of the data set"))
         self.counts = Label(role="caption", wrap=True)
+        self.note = Label(role="caption", wrap=True)
+        self.note.hide()
         self.first_look = Button(self.tr("First look…"))
         self.first_look.setProperty("chip", True)
         self.first_look.setToolTip(self.tr("Images, classes, mean image and size, before training"))
@@ -60,6 +62,7 @@ class PreviewStrip(QWidget):
         below.addWidget(self.counts, 1)
         below.addWidget(self.first_look, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(below)
+        column.addWidget(self.note)
         column.addWidget(self.problem)
         reader.answered.connect(self._show_answer)
         appearance().changed.connect(self._dress)
@@ -152,13 +155,15 @@ class PreviewStrip(QWidget):
         )
         if preview.synthetic:
             counts = self.tr("Synthetic: {counts}").format(counts=counts)
-        self._say(f"{counts}. {preview.note}" if preview.note else counts)
+        self._say(counts, note=preview.note)
         self.shape_known.emit(preview.shape)
 
-    def _say(self, counts: str, problem: str = "") -> None:
+    def _say(self, counts: str, problem: str = "", *, note: str = "") -> None:
         self.counts.setText(counts)
         self.counts.setVisible(bool(counts))
         self.first_look.setEnabled(not self._unread())
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
 

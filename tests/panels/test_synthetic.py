@@ -35,6 +35,24 @@ def test_the_preview_says_synthetic_and_draws_wafers_in_their_colours(explored: 
     assert preview.counts.text() == "8 for training, 2 held out"
 
 
+def test_a_note_on_the_images_has_the_whole_width(explored: Session, qtbot: QtBot) -> None:
+    import torch
+
+    from training.data.images import ImageSet
+
+    preview = PreviewStrip(explored.reader)
+    qtbot.addWidget(preview)
+    preview.resize(264, 300)
+    preview.show()
+    images = ImageSet("wafers", torch.zeros((10, 1, 6, 6)), note="These maps are computed, not measured.")
+    preview.show_images(images, 8, 2)
+    assert preview.counts.text() == "8 for training, 2 held out"
+    assert preview.note.text() == "These maps are computed, not measured."
+    qtbot.waitUntil(lambda: preview.note.width() == 264 and preview.note.y() > preview.first_look.geometry().bottom())
+    preview.show_images(ImageSet("wafers", torch.zeros((10, 1, 6, 6))), 8, 2)
+    assert not preview.note.isVisible()
+
+
 def test_the_status_bar_says_that_a_run_learns_synthetic_images(
     explored: Session, train: Callable[..., Run], qtbot: QtBot
 ) -> None:
