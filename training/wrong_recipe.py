@@ -46,7 +46,9 @@ def sentences(recipe: type[BaseModel], error: ValidationError, where: str, text:
         if problem["type"] == "extra_forbidden":
             yield f"{place}: unknown key “{key}”. Valid here: {', '.join(sorted(valid))}."
         elif problem["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-            yield f"{place}: “{key}” needs a kind. Valid kinds: {', '.join(sorted(map(str, kinds)))}."
+            given = problem.get("ctx", {}).get("tag")
+            found = f"“{key}” needs a kind" if given is None else f"“{given}” is no kind of “{key}”"
+            yield f"{place}: {found}. Valid kinds: {', '.join(sorted(map(str, kinds)))}."
         else:
             message = problem["msg"].removeprefix("Value error, ")
             message = message[:1].lower() + message[1:]

@@ -46,7 +46,10 @@ def _refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
         ("optimizer.learning_rate=-1", "“optimizer.learning_rate” is -1"),
         ("data.held_out=1.5", "“data.held_out” is 1.5"),
         ("data.source=unicorns", "There is no data source “unicorns”. The sources are: mnist-5k"),
-        ("model.kind=pyramid", "Valid kinds: convolutional, dense, feature-maps, linear, wafer-conv."),
+        (
+            "model.kind=pyramid",
+            "“pyramid” is no kind of “model”. Valid kinds: convolutional, dense, feature-maps, linear, wafer-conv.",
+        ),
         ("model.widths=[]", "“model.widths” is [], but at least 1 is needed."),
         ("model.widths=3", "“model.widths” is 3, but input should be a list in brackets."),
         ("corruption=3", "“corruption” is 3, but input should be a table of keys and values."),

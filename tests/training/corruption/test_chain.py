@@ -64,7 +64,7 @@ def test_a_mask_beyond_the_images_is_said_before_the_run() -> None:
     [
         ("[]", "at least one part"),
         ('[{kind="erase", foo=1}]', "unknown key “corruption.parts.0.erase.foo”"),
-        ('[{kind="chain"}]', "needs a kind"),
+        ('[{kind="chain"}]', "“chain” is no kind of “corruption.parts.0”"),
     ],
 )
 def test_what_is_no_chain_is_answered(parts: str, sentence: str) -> None:
