@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from aeexplorer.session.code_axes import CodeAxes, principal_axes
+from aeexplorer.session.code_survey import CodeSurvey
 from aeexplorer.session.current_run import CurrentRun
-from aeexplorer.session.nearest_codes import NearestCodes
 from aeexplorer.session.shown_code import ShownCode
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.empty_state import EmptyState
@@ -26,23 +25,12 @@ from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
-    from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.decoding import Decoded
-    from aeexplorer.session.encoded import Encoded
-    from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from training.snapshot import Snapshot
 
-NEAREST_CHANNEL = "nearest"
-AXES_CHANNEL = "decoder axes"
-NEAREST = 8
-MOST_SLIDERS = 16
 SMALLEST, LARGEST = 4 * 28, 7 * 28
 """Sides of the large picture inside its border, in px."""
-SURVEY_MS = 500
-"""Histograms and the tree of codes follow the training at most this often."""
-
-Asked = tuple[object, NDArray[np.float32]]
-"""A snapshot or codes, and the code about which they were asked."""
 
 
 class DecoderPanel(Panel):
@@ -53,11 +41,8 @@ class DecoderPanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._nearest = NearestCodes()
-        self._surveyed: Encoded | None = None
-        self._axes: CodeAxes | None = None
-        self._decoded: Asked | None = None
-        self._searched: Asked | None = None
+        self._decoded: tuple[Snapshot, NDArray[np.float32]] | None = None
+        """What was asked last: weights, and the code (d,)."""
         self._tells_axes = False
         """Whether the note says what the sliders are, which it does only where it has room."""
         self._neighbours: NDArray[np.int64] = np.empty(0, np.int64)
@@ -86,20 +71,19 @@ class DecoderPanel(Panel):
         self._pages.addWidget(self.empty)
         self._pages.addWidget(content)
 
-        self._survey_timer = QTimer(self)
-        self._survey_timer.setSingleShot(True)
-        self._survey_timer.setInterval(SURVEY_MS)
-        self._survey_timer.timeout.connect(self._survey)
         self.current = CurrentRun(session.document, self)
+        self.survey = CodeSurvey(self.current, session.asks, self)
+        self.survey.taken.connect(self._look)
+        self.survey.spread_changed.connect(self._show_spread)
+        self.survey.neighbours_changed.connect(self._show_neighbours)
+        self.survey.failed.connect(self._say)
         self.shown = ShownCode(session.selection, self.current, self)
         self.shown.changed.connect(self._look)
         self.current.snapshot_changed.connect(self._look)
         self.current.changed.connect(self._start_over)
         self.current.started.connect(self._start_over)
-        self.current.latents_changed.connect(self._survey_soon)
         self.current.state_changed.connect(self.mark_dirty)
         session.decoding.decoded.connect(self._show_decoded)
-        session.asks.answered.connect(self._take)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -148,8 +132,8 @@ class DecoderPanel(Panel):
                 "none": "",
             }[self.shown.origin]
         )
-        if self._surveyed is None:
-            self._survey()
+        if not self.survey.is_taken:
+            self.survey.take()
         self._arrange()
         code = self.shown.code
         if code is not None:
@@ -162,17 +146,17 @@ class DecoderPanel(Panel):
         shape = run.latent_shape if run is not None else None
         if run is None or shape is None:
             return
-        few = _has_slider_each(run)
-        self.sliders.setVisible(few or self._axes is not None)
-        self._tells_axes = not few and self._axes is not None
+        few, axes = self.survey.one_by_one, self.survey.axes
+        self.sliders.setVisible(few or axes is not None)
+        self._tells_axes = not few and axes is not None
         if not self._tells_axes:
             self.note.hide()
-        if self._axes is not None:
+        if axes is not None:
             self.note.setText(
                 self.tr("{n} main directions (PC) of a code of {shape} numbers: {share} % of the spread.").format(
-                    n=len(self._axes.shares),
+                    n=len(axes.shares),
                     shape=" × ".join(map(str, shape)),
-                    share=figure(100 * float(self._axes.shares.sum()), 0),
+                    share=figure(100 * float(axes.shares.sum()), 0),
                 )
             )
         self.sliders.setToolTip(self.note.text() if self._tells_axes else "")
@@ -181,14 +165,10 @@ class DecoderPanel(Panel):
     @Slot()
     def _start_over(self) -> None:
         """Forget what belongs to another run's codes."""
-        self._surveyed = self._axes = None
-        self._survey_timer.stop()
+        self.survey.forget()
         self.session.decoding.forget()
-        for channel in (NEAREST_CHANNEL, AXES_CHANNEL):
-            self.session.asks.cancel(channel)
-        self._decoded = self._searched = None
+        self._decoded = None
         self.picture.set_image(None)
-        self._show_neighbours(np.empty(0, np.int64))
         self.mark_dirty()
 
     @Slot()
@@ -202,58 +182,25 @@ class DecoderPanel(Panel):
         run, code = self.current.run, self.shown.code
         if run is None or run.snapshot is None or code is None:
             return
-        snapshot = run.snapshot
-        if len(code) != math.prod(snapshot.latent_shape):
+        if len(code) != math.prod(run.snapshot.latent_shape):
             return
-        surveyed, nearest = self._surveyed, self._nearest
-        # Asking again what is asked already would make the answer under way a late one.
-        if not _are(self._decoded, snapshot, code):
-            self._decoded = snapshot, code
-            self.session.decoding.ask(snapshot, code)
-        if surveyed is not None and len(surveyed.codes) and not _are(self._searched, surveyed, code):
-            self._searched = surveyed, code
-            self.session.asks.ask(NEAREST_CHANNEL, lambda: surveyed.indices[nearest.find(surveyed, code, NEAREST)])
+        # What is decoded already would be said again, and shown again by all.
+        if self._decoded is None or self._decoded[0] is not run.snapshot or not np.array_equal(self._decoded[1], code):
+            self._decoded = run.snapshot, code
+            self.session.decoding.ask(run.snapshot, code)
+        self.survey.find_nearest(code)
 
     @Slot()
-    def _survey_soon(self) -> None:
-        if self._surveyed is None:
-            self._survey()
-        elif not self._survey_timer.isActive():
-            self._survey_timer.start()
-
-    @Slot()
-    def _survey(self) -> None:
-        """Take the codes as they are now, for the histograms and the search of neighbours."""
-        run = self.current.run
-        if run is None or not len(run.codes):
+    def _show_spread(self) -> None:
+        run, survey = self.current.run, self.survey
+        if run is None or survey.spread is None:
             return
-        self._surveyed = run.encoded
-        if _has_slider_each(run):
+        if survey.axes is None:
             self.sliders.set_numbers(run.latent_size)
-            self.sliders.set_spread(run.codes)
         else:
-            codes, before = run.codes, self._axes
-
-            def compute() -> tuple[CodeAxes, NDArray[np.float32]]:
-                axes = principal_axes(codes, before)
-                return axes, axes.places(codes)
-
-            self.session.asks.ask(AXES_CHANNEL, compute)
-        self._look()
-
-    @Slot(object)
-    def _take(self, answer: Answer) -> None:
-        if answer.channel not in (NEAREST_CHANNEL, AXES_CHANNEL) or not self.session.asks.is_latest(answer):
-            return
-        if answer.error is not None:
-            self._say(answer.error)
-        elif answer.channel == NEAREST_CHANNEL:
-            self._show_neighbours(answer.result)
-        elif answer.channel == AXES_CHANNEL:
-            self._axes, places = answer.result
-            self.sliders.set_axes(self._axes)
-            self.sliders.set_spread(places)
-            self.mark_dirty()
+            self.sliders.set_axes(survey.axes)
+        self.sliders.set_spread(survey.spread)
+        self.mark_dirty()
 
     @Slot(object)
     def _show_decoded(self, decoded: Decoded) -> None:
@@ -262,15 +209,17 @@ class DecoderPanel(Panel):
         elif self.current.run is not None:
             self.picture.set_image(to_qimage(decoded.pixels, self.current.run.source))
 
+    @Slot(str)
     def _say(self, sentence: str) -> None:
         self._tells_axes = False
         self.note.setText(sentence)
         self.note.show()
         self._fit()
 
-    def _show_neighbours(self, indices: NDArray[np.int64]) -> None:
-        """Images ``indices`` of the run, a line in the colour of their class below."""
-        run = self.current.run
+    @Slot()
+    def _show_neighbours(self) -> None:
+        """Real images, a line in the colour of their class below."""
+        run, indices = self.current.run, self.survey.neighbours
         if np.array_equal(indices, self._neighbours):
             return
         self._neighbours = indices
@@ -305,13 +254,5 @@ class DecoderPanel(Panel):
         self._top.setSpacing(px(12))
         self._fit()
         # Colours of classes come from the theme.
-        neighbours, self._neighbours = self._neighbours, np.empty(0, np.int64)
-        self._show_neighbours(neighbours)
-
-
-def _has_slider_each(run: Run) -> bool:
-    return len(run.latent_shape or ()) == 1 and run.latent_size <= MOST_SLIDERS
-
-
-def _are(asked: Asked | None, of: object, code: NDArray[np.float32]) -> bool:
-    return asked is not None and asked[0] is of and np.array_equal(asked[1], code)
+        self._neighbours = np.empty(0, np.int64)
+        self._show_neighbours()

@@ -128,7 +128,7 @@ def train(qtbot: QtBot, explored: Session) -> Callable[..., Run]:
         explored.document.override(*assignments)
         run = explored.document.train()
         assert run is not None
-        qtbot.waitUntil(lambda: not run.state.active, timeout=20_000)
+        qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
         return run
 
     return train
