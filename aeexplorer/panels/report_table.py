@@ -45,7 +45,7 @@ class ReportTablePanel(Panel):
         self._pages.addWidget(self.table)
         self.setFocusProxy(self.table)
         self.remark = Elided()
-        self.data = IconButton("folder", "")
+        self.data = IconButton("folder", self.tr("Choose the folder with the reports' data files"))
         self.data.clicked.connect(self._ask_for_data)
         self.all = Button(self.tr("Run all that are missing"), "play")
         self.all.clicked.connect(self._run_missing_or_stop)
