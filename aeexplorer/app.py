@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtGui import QIcon
@@ -21,13 +22,21 @@ from training.errors import InputError
 
 def run(*, recipe: str | None = None, reset_settings: bool = False, tour: Path | None = None) -> int:
     """Open the window and run until it closes; returns the exit code."""
+    if tour is None:
+        return _run(recipe=recipe, reset_settings=reset_settings)
+    # What a tour trains is not the user's: it must neither fill nor find their folder.
+    with TemporaryDirectory(prefix="aeexplorer-tour-", ignore_cleanup_errors=True) as runs:
+        return _run(recipe=recipe, reset_settings=reset_settings, tour=tour, runs_folder=Path(runs))
+
+
+def _run(*, recipe: str | None, reset_settings: bool, tour: Path | None = None, runs_folder: Path | None = None) -> int:
     app = application()
     settings = Settings.of_user() if tour is None else Settings.for_pictures()
     if reset_settings:
         settings.reset()
     notices = Notices()
     notices.catch_everything()
-    session = Session()
+    session = Session(runs_folder=runs_folder)
     try:
         if recipe is not None:
             session.document.load_recipe(recipe)
