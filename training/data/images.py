@@ -11,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.data.chosen_rows import chosen_rows
 from training.errors import InputError
 from training.seeds import generator
 
@@ -115,10 +116,10 @@ class ImageSet:
         """The images of some classes, given by name; of all if none is named.
 
         Labels count the classes that are left, in their old order. A split of the source's own is kept, unless
-        one of its sides would be empty.
+        one of its sides would be empty. Pixels are copied into memory only where ``chosen_rows`` has to.
 
         Raises:
-            InputError: no class of that name, or no images of these classes.
+            InputError: no class of that name, no images of these classes, or no room for them.
         """
         wanted = set(classes)
         if not wanted or wanted == set(self.classes):
@@ -139,7 +140,7 @@ class ImageSet:
             held_out_from = before if 0 < before < len(chosen) else None
         return replace(
             self,
-            pixels=self.pixels[chosen],
+            pixels=chosen_rows(self.pixels, chosen),
             labels=(kept.cumsum(0) - 1)[self.labels[chosen]],
             classes=tuple(name for name in self.classes if name in wanted),
             held_out_from=held_out_from,
