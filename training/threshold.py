@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.anomaly import Roc
+from training.roc import Roc
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.anomaly import roc
 from training.area_interval import area_interval
+from training.roc import roc
 
 
 @pytest.mark.parametrize("digits", [1, 12], ids=["many ties", "hardly any"])

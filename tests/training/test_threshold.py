@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import confusion_matrix, precision_score
 
-from training.anomaly import roc
+from training.roc import roc
 from training.threshold import best_threshold, rates
 
 

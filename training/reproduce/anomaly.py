@@ -10,7 +10,7 @@ import torch
 from PIL.Image import Image
 from torch import Tensor
 
-from training.anomaly import Roc, roc, scores
+from training.anomaly import scores
 from training.data.images import ImageSet
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import quality, reconstructed
@@ -18,6 +18,7 @@ from training.reproduce.parts import Part
 from training.reproduce.plot_panel import Series, plot_panel
 from training.reproduce.system import Experiment, Figure, Images, Plan, Role, Runs, System
 from training.reproduce.trained import Trained
+from training.roc import Roc, roc
 
 REPORT = 0.8317
 """The report's area under the curve, on a contest's hidden labels."""
