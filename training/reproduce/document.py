@@ -87,6 +87,8 @@ def aim_text(row: Row, aim: Aim, section: Section) -> str:
     verdict = "not measured" if reached is None else "reached" if reached else "**missed**"
     if reached is False and not section.comparable:
         verdict = "not comparable"
+    elif reached is False and (seeds := row.seeds_reaching(aim)):
+        verdict = f"**missed** by the mean, reached by {seeds} of {len(row.cells[aim.role, aim.on].values)} seeds"
     on = "" if row.figure.better == "equal" else f" ({aim.on})"
     return f"{who} {sign} {number(aim.value, row.figure)}{on}: {verdict}"
 
@@ -149,7 +151,14 @@ def _figure(row: Row) -> dict[str, Any]:
             if (cell := row.cells[role, part]).values
         ],
         "aims": [
-            {"with": aim.role, "on": aim.on, "value": aim.value, "reached": row.reached(aim)} for aim in figure.aims
+            {
+                "with": aim.role,
+                "on": aim.on,
+                "value": aim.value,
+                "reached": row.reached(aim),
+                "seeds_reaching": row.seeds_reaching(aim),
+            }
+            for aim in figure.aims
         ],
     }
 

@@ -43,12 +43,17 @@ class Row:
     def reached(self, aim: Aim) -> bool | None:
         """Whether the mean over seeds reaches an aim; None where nothing was measured."""
         mean = self.cells[aim.role, aim.on].mean
-        if math.isnan(mean):
-            return None
+        return None if math.isnan(mean) else self._reaches(mean, aim)
+
+    def seeds_reaching(self, aim: Aim) -> int:
+        """How many seeds reach an aim each for itself: an aim that was one run's is fairly met by single runs."""
+        return sum(self._reaches(value, aim) for value in self.cells[aim.role, aim.on].values)
+
+    def _reaches(self, value: float, aim: Aim) -> bool:
         if self.figure.better == "equal":
-            return math.isclose(mean, aim.value, rel_tol=EQUAL)
+            return math.isclose(value, aim.value, rel_tol=EQUAL)
         # As the table shows it: what reads as the aim has reached it.
-        shown = round(mean, self.figure.digits)
+        shown = round(value, self.figure.digits)
         return shown <= aim.value if self.figure.better == "lower" else shown >= aim.value
 
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from training.errors import InputError
-from training.reproduce.document import as_json, cell_text, markdown, number
+from training.reproduce.document import aim_text, as_json, cell_text, markdown, number
 from training.reproduce.runner import Measured
 from training.reproduce.save import save_pictures, save_table
 from training.reproduce.system import Aim, Figure, System
@@ -77,6 +77,15 @@ def test_an_aim_is_reached_in_its_direction(better: str, value: float, reached: 
     row = Row(Figure("x", "X", better), {("ours", "held out"): Cell((value,))})  # type: ignore[arg-type]
     assert row.reached(aim) is reached
     assert replace(row, cells={("ours", "held out"): Cell()}).reached(aim) is None
+
+
+def test_an_aim_that_only_some_seeds_reach_says_how_many(table: Table) -> None:
+    section = replace(table.sections[0], comparable=True)
+    aim = Aim("ours", "held out", 1.0)
+    row = Row(section.rows[0].figure, {("ours", "held out"): Cell((0.9, 1.3, 1.0))})
+    assert aim_text(row, aim, section).endswith(": **missed** by the mean, reached by 2 of 3 seeds")
+    none = replace(row, cells={("ours", "held out"): Cell((1.2, 1.3))})
+    assert aim_text(none, aim, section).endswith(": **missed**")
 
 
 def test_json_has_every_value_and_no_nan(system: System, measured: list[Measured]) -> None:
