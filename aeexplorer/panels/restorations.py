@@ -103,6 +103,8 @@ class RestorationsPanel(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.restoration.watch(True)
+        # Not a moment later: until then it would stand there empty.
+        self.refresh_if_dirty()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -22,6 +22,7 @@ class KnownImages:
         self._codes: NDArray[np.float32] | None = None
         self._prior: Prior | None = None
         self._images: ImageSet | None = None
+        self._training: Tensor | None = None
         self._subspace: Subspace | None = None
 
     def prior(self, codes: NDArray[np.float32]) -> Prior | None:
@@ -38,8 +39,12 @@ class KnownImages:
         """The principal axes of the images with the numbers ``training``."""
         from training.restore.subspace import MOST_IMAGES, Subspace
 
-        if images is not self._images or self._subspace is None:
+        if self._subspace is None or images is not self._images or not self._is_of(training):
             every = max(1, -(-len(training) // MOST_IMAGES))
             self._subspace = Subspace.fit(images.pixels[training[::every]])
-            self._images = images
+            self._images, self._training = images, training
         return self._subspace
+
+    def _is_of(self, training: Tensor) -> bool:
+        # Another run may have other images held out of the same set.
+        return self._training is not None and self._training.equal(training)

@@ -114,7 +114,9 @@ class Restoration(RestoreResults):
     @property
     def is_busy(self) -> bool:
         """Whether newer results are on their way."""
-        return self._stale or self._progress is None or self._progress.job is not self._job or not self._progress.done
+        if self._stale or self._job is None:
+            return self._stale
+        return self._progress is None or self._progress.job is not self._job or not self._progress.done
 
     # Asking
 
@@ -192,6 +194,8 @@ class Restoration(RestoreResults):
             return
         if answer.error is not None:
             if self._asks.is_latest(answer):
+                # It comes to nothing, and what there is of earlier ones is the newest.
+                self._job = None
                 self._say(answer.error)
             return
         progress: Progress = answer.result

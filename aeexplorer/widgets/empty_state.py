@@ -17,7 +17,8 @@ class EmptyState(QWidget):
         self._sentence = Label(sentence, "second", wrap=True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._button = Button(button)
-        self._button.setVisible(bool(button))
+        # Alone it would not say what for.
+        self._button.setVisible(bool(sentence and button))
         self._button.clicked.connect(self.pressed)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
@@ -44,4 +45,4 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
         if button is not None:
             self._button.setText(button)
-            self._button.setVisible(bool(button))
+        self._button.setVisible(bool(sentence and self._button.text()))

@@ -165,6 +165,8 @@ def test_codes_and_path_are_drawn_on_the_map(desk: Desk, explored: Session, show
 
 def test_before_training_there_is_one_button_that_trains(explored: Session, show: Show, qtbot: QtBot) -> None:
     canvas, strip = CanvasPanel(explored), RestorationsPanel(explored)
+    canvas.show()
+    assert "Nothing trained yet" in canvas.empty.sentence, "from the first moment"
     show(canvas, 450, 470)
     show(strip, 900, 300)
     qtbot.waitUntil(lambda: "Nothing trained yet" in canvas.empty.sentence and "appears here" in strip.empty.sentence)

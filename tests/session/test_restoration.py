@@ -232,6 +232,33 @@ def test_fills(restoration: Restoration, settle: Settle, trained: Run) -> None:
     assert np.array_equal(filled["neighbour"], after[0, mask])
 
 
+def test_a_refused_question_is_no_work_under_way(restoration: Restoration, settle: Settle) -> None:
+    hole(restoration.painting)
+    settle()
+    good = restoration.outcomes["pasted-back"].pixels
+    usual = restoration.damage
+    restoration.damage = replace(usual, further=(("low-resolution", 1000.0),))
+    settle()
+    assert restoration.problem, "said"
+    assert restoration.outcomes["pasted-back"].pixels is good, "and the last good picture stays"
+    restoration.damage = usual
+    settle()
+    assert not restoration.problem and restoration.outcomes["pasted-back"].pixels is not good
+
+
+def test_the_subspace_is_of_the_images_that_the_run_learns_from(trained: Run) -> None:
+    import torch
+
+    from aeexplorer.session.known_images import KnownImages
+
+    assert trained.images is not None
+    known, rows = KnownImages(), torch.arange(100)
+    few = known.subspace(trained.images, rows)
+    assert known.subspace(trained.images, rows.clone()) is few, "computed once"
+    others = known.subspace(trained.images, rows + 100)
+    assert others.mean.numpy() == pytest.approx(trained.images.batch(rows + 100).mean(0).flatten().numpy(), abs=1e-6)
+
+
 def test_choosing_on_the_map_puts_the_image_under_the_brush(
     session: Session, restoration: Restoration, settle: Settle, trained: Run
 ) -> None:

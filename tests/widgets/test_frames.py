@@ -111,6 +111,14 @@ def test_an_empty_panel_says_one_sentence_and_offers_one_button(look: Appearance
     assert not empty.button.isVisible()
 
 
+def test_a_button_is_not_shown_before_there_is_a_sentence_that_says_what_for(look: Appearance, qtbot: QtBot) -> None:
+    empty = EmptyState("", "Train")
+    shown(qtbot, empty)
+    assert not empty.button.isVisible()
+    empty.set_sentence("Nothing trained yet.")
+    assert empty.button.isVisible()
+
+
 class TestErrorStrip:
     def test_it_shows_while_there_is_a_problem(self, look: Appearance, qtbot: QtBot) -> None:
         holder = QWidget()
