@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.problem import Problem
 from aeexplorer.widgets.drop_overlay import DropOverlay
 
+CHANNEL = "what is dropped"
 RECIPE = ".toml"
 RUN = "recipe.toml"
 """What tells the folder of a run from one with images."""
@@ -29,8 +32,14 @@ class DropZone(QObject):
     refused = Signal(object)
     """The Problem with what was dropped."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, asks: AskThread) -> None:
+        """``asks`` looks at what is dragged: a disk may take its time, above all one that is elsewhere."""
         super().__init__(window)
+        self._asks = asks
+        self._dragged: Path | None = None
+        self._holds_run: bool | None = None
+        self._dropped = False
+        asks.answered.connect(self._hear)
         self.overlay = DropOverlay(window)
         self._leaving = QTimer(self)
         self._leaving.setSingleShot(True)
@@ -64,11 +73,12 @@ class DropZone(QObject):
         self._leaving.stop()
         self.overlay.hide()
         # Qt answers the other program when this returns: nothing may hold that up.
-        self._dropped = paths
-        QTimer.singleShot(0, self, self._tell)
+        QTimer.singleShot(0, self, partial(self._take, paths))
         return True
 
     def _announce(self, paths: Sequence[Path]) -> None:
+        """Say what a drop will do; of what has to be looked at first, once that has been done."""
+        self._dropped, self._dragged = False, None
         if len(paths) > 1:
             problem = self._several(paths)
             self.overlay.announce(problem.what, f"{problem.why} {problem.advice}", refused=True)
@@ -77,28 +87,55 @@ class DropZone(QObject):
                 self.tr("Drop to open the recipe “{name}”").format(name=paths[0].name),
                 self.tr("It becomes the draft of the next run. Runs that are open stay as they are."),
             )
-        elif _holds_run(paths[0]):
-            self.overlay.announce(
-                self.tr("Drop to open the run “{name}”").format(name=paths[0].name),
-                self.tr("It is shown as it was saved. Nothing is trained until you press Train."),
-            )
         else:
             self.overlay.announce(
-                self.tr("Drop to look at “{name}”").format(name=paths[0].name),
-                self.tr("Its images are shown first. Nothing is trained, and no file is changed."),
+                self.tr("Drop to open “{name}”").format(name=paths[0].name),
+                self.tr("Nothing is trained, and no file is changed."),
             )
+            self._ask(paths[0])
 
-    @Slot()
-    def _tell(self) -> None:
-        paths = self._dropped
+    def _ask(self, path: Path) -> None:
+        self._dragged, self._holds_run = path, None
+        self._asks.ask(CHANNEL, partial(holds_run, path))
+
+    def _take(self, paths: Sequence[Path]) -> None:
         if len(paths) > 1:
             self.refused.emit(self._several(paths))
         elif paths[0].suffix.lower() == RECIPE:
             self.recipe_dropped.emit(paths[0])
-        elif _holds_run(paths[0]):
-            self.run_dropped.emit(paths[0])
         else:
-            self.data_dropped.emit(paths[0])
+            if paths[0] != self._dragged:
+                self._ask(paths[0])
+            self._dropped = True
+            self._tell()
+
+    def _tell(self) -> None:
+        """Tell what was dropped, if it was, and if it is known by now what it is."""
+        if not self._dropped or self._holds_run is None:
+            return
+        path, self._dragged, self._dropped = self._dragged, None, False
+        (self.run_dropped if self._holds_run else self.data_dropped).emit(path)
+
+    @Slot(object)
+    def _hear(self, answer: Answer) -> None:
+        if answer.channel != CHANNEL or not self._asks.is_latest(answer) or self._dragged is None:
+            return
+        self._holds_run = bool(answer.result)
+        if self.overlay.isVisible():
+            self._say_what_it_is(self._dragged.name, is_run=self._holds_run)
+        self._tell()
+
+    def _say_what_it_is(self, name: str, *, is_run: bool) -> None:
+        if is_run:
+            self.overlay.announce(
+                self.tr("Drop to open the run “{name}”").format(name=name),
+                self.tr("It is shown as it was saved. Nothing is trained until you press Train."),
+            )
+        else:
+            self.overlay.announce(
+                self.tr("Drop to look at “{name}”").format(name=name),
+                self.tr("Its images are shown first. Nothing is trained, and no file is changed."),
+            )
 
     def _several(self, paths: Sequence[Path]) -> Problem:
         return Problem(
@@ -108,7 +145,8 @@ class DropZone(QObject):
         )
 
 
-def _holds_run(path: Path) -> bool:
+def holds_run(path: Path) -> bool:
+    """Whether ``path`` is the folder of a run. Not for the GUI thread: it looks at the disk."""
     try:
         return (path / RUN).is_file()
     except (OSError, ValueError):

@@ -65,7 +65,7 @@ class Window(QMainWindow):
         self.commands = WindowCommands(self, session, settings, self.docks, curves, self._centre)
         self.commands.failed.connect(self.show_problem)
         self.commands.workspace_wanted.connect(self.show_workspace)
-        self.drop = DropZone(self)
+        self.drop = DropZone(self, session.asks)
         self._build_header()
         self.setStatusBar(Status(session, self))
         if settings.geometry is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,8 +67,8 @@ def test_a_dropped_file_is_looked_at_and_then_used(qtbot: QtBot, window: Window,
     mime = files(greys)
     before = window.session.document.recipe
     assert enter(window, mime)
-    assert window.drop.overlay.isVisible()
-    assert window.drop.overlay.headline == "Drop to look at “greys.npz”"
+    assert window.drop.overlay.isVisible() and "“greys.npz”" in window.drop.overlay.headline
+    qtbot.waitUntil(lambda: window.drop.overlay.headline == "Drop to look at “greys.npz”", timeout=60_000)
     drop(window, mime)
     assert not window.drop.overlay.isVisible()
     qtbot.waitUntil(lambda: window.opening.first_look is not None, timeout=120_000)
@@ -118,6 +119,30 @@ def test_a_dropped_recipe_becomes_the_draft(qtbot: QtBot, window: Window, tmp_pa
     assert "recipe “mine.toml”" in window.drop.overlay.headline
     drop(window, mime)
     qtbot.waitUntil(lambda: window.session.document.recipe == recipe)
+
+
+def test_a_disk_that_takes_its_time_holds_nothing_up(
+    qtbot: QtBot, window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, asked_in = threading.Event(), []
+
+    def slow(path: Path) -> bool:
+        asked_in.append(threading.current_thread())
+        return answer.wait(60)
+
+    monkeypatch.setattr("aeexplorer.drop.holds_run", slow)
+    told: list[Path] = []
+    window.drop.run_dropped.disconnect()
+    window.drop.run_dropped.connect(told.append)
+    mime = files(tmp_path)
+    assert enter(window, mime)
+    assert window.drop.overlay.isVisible(), "the mouse is answered at once"
+    drop(window, mime)
+    assert not window.drop.overlay.isVisible() and not told
+    qtbot.waitUntil(lambda: bool(asked_in), timeout=60_000)
+    answer.set()
+    qtbot.waitUntil(lambda: told == [tmp_path])
+    assert threading.main_thread() not in asked_in and len(asked_in) == 1
 
 
 def test_what_cannot_be_opened_is_said_and_nothing_is_lost(qtbot: QtBot, window: Window, tmp_path: Path) -> None:

@@ -29,7 +29,12 @@ class Reader(AskThread):
         self._previews: dict[object, Preview] = {}
 
     def known_preview(self, data: Data, seed: int) -> Preview | None:
-        """The preview of a set that was read before; may be asked in any thread."""
+        """The preview of a set that was read before; may be asked in any thread.
+
+        None where the set is read from files: whether these are what they were then is for the reader to see.
+        """
+        if data.path is not None:
+            return None
         return self._previews.get((_key(data, data.classes), data.held_out, seed))
 
     def ask_preview(self, channel: str, data: Data, seed: int) -> None:
