@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from training.errors import InputError
+from training.generation import MOST
 
 if TYPE_CHECKING:
-    from training.generation.generated import Generated
+    from training.generation.order import Order
     from training.generation.origin import Origin
     from training.latent.samplers import Sampler
     from training.saved_run import SavedRun
 
-MOST = 1_000_000
-"""Images in all."""
 Square = tuple[float, float, float, float]
 
 
@@ -87,16 +86,9 @@ def generate(
     )
     needed = images is not None or per_class is not None or chosen.wants > 0 or data is not None
     origin = _origin(saved, data, seed) if needed else _without_images(saved, seed)
-    made = _generated(origin, chosen, images, per_image or 5, per_class, count or 64)
-    how = {
-        "run": run.resolve().name,
-        "title": saved.recipe.title,
-        "step": saved.snapshot.step,
-        "data": origin.images.name,
-        "seed": seed,
-        "by": made.by,
-        "sampler": chosen.model_dump(mode="json"),
-    }
+    order = _order(chosen, images, per_image or 5, per_class, count or 64)
+    made = order.made(origin)
+    how = order.how(origin, run=run.resolve().name, title=saved.recipe.title)
     picture = sheet(made, origin.images, f"New images: {saved.recipe.title}")
     for path in (out, *save(made, out, sheet=picture, how=how, folder=folder)):
         print(path)
@@ -197,22 +189,9 @@ def _without_images(saved: SavedRun, seed: int) -> Origin:
     return Origin(saved.snapshot, none, np.empty(0, np.int64), seed)
 
 
-def _generated(
-    origin: Origin, sampler: Sampler, images: str | None, per_image: int, per_class: int | None, count: int
-) -> Generated:
-    from training.generation.number_ranges import chosen_rows
-    from training.generation.ways import around_images, freely, of_every_class
+def _order(sampler: Sampler, images: str | None, per_image: int, per_class: int | None, count: int) -> Order:
+    from training.generation.order import Order
 
     if images is not None:
-        rows = chosen_rows(images, len(origin.images))
-        _check_total(len(rows) * per_image)
-        return around_images(origin, sampler, rows, per_image)
-    if per_class is not None:
-        _check_total(per_class * len(origin.images.classes))
-        return of_every_class(origin, sampler, per_class)
-    return freely(origin, sampler, count)
-
-
-def _check_total(total: int) -> None:
-    if total > MOST:
-        raise InputError(f"These would be {total:,} images, and at most {MOST:,} can be. Choose fewer.")
+        return Order("image", sampler, per_image, images)
+    return Order("nothing", sampler, count) if per_class is None else Order("class", sampler, per_class)

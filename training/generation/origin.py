@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +19,12 @@ _CHUNK = 512
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
+Tell = Callable[[str, int, int], None]
+"""Told after each portion: ``encoded`` or ``decoded``, how many images of how many. It may raise to stop the work."""
+
+
+def _silently(_what: str, _done: int, _of: int) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,27 +36,31 @@ class Origin:
         images: real images; those that samples start at are rows of it.
         training: (k,) int64, the rows that samplers are fitted to.
         seed: decides every draw, and which codes a sampler is fitted to.
+        tell: told how far encoding and decoding are.
     """
 
     snapshot: Snapshot
     images: ImageSet
     training: Numbers
     seed: int
+    tell: Tell = _silently
 
     def codes(self, rows: Numbers) -> Floats:
         """Codes (n, *latent_shape) of the images with number ``rows`` (n,): the posterior means."""
-        if not len(rows):
-            return np.empty((0, *self.snapshot.latent_shape), np.float32)
-        parts = torch.split(torch.from_numpy(rows), _CHUNK)
-        codes: Floats = torch.cat([self.snapshot.encode(self.images.batch(part)) for part in parts]).numpy()
+        codes = np.empty((len(rows), *self.snapshot.latent_shape), np.float32)
+        with _one_thread():
+            for part in _portions(len(rows)):
+                codes[part] = self.snapshot.encode(self.images.batch(torch.from_numpy(rows[part]))).numpy()
+                self.tell("encoded", min(part.stop, len(rows)), len(rows))
         return codes
 
     def decoded(self, codes: Floats) -> Floats:
         """Pixels (n, C, H, W) in [0, 1] of codes: an ``identity`` output may leave that range."""
-        if not len(codes):
-            return np.empty((0, *self.snapshot.image_shape), np.float32)
-        parts = torch.split(torch.from_numpy(codes), _CHUNK)
-        pixels: Floats = torch.cat([self.snapshot.decode(part) for part in parts]).clamp_(0, 1).numpy()
+        pixels = np.empty((len(codes), *self.snapshot.image_shape), np.float32)
+        with _one_thread():
+            for part in _portions(len(codes)):
+                pixels[part] = self.snapshot.decode(torch.from_numpy(codes[part])).clamp(0, 1).numpy()
+                self.tell("decoded", min(part.stop, len(codes)), len(codes))
         return pixels
 
     def fitted(self, sampler: Sampler, among: Numbers | None = None) -> Draw:
@@ -59,3 +71,21 @@ class Origin:
         """
         rows = self.training if among is None else among
         return sampler.fitted(self.codes(rows[some_rows(len(rows), sampler.wants, self.seed)]))
+
+
+def _portions(count: int) -> Iterator[slice]:
+    return (slice(first, first + _CHUNK) for first in range(0, count, _CHUNK))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute with one thread: several may give other last bits, and files would depend on the number of cores."""
+    threads = torch.get_num_threads()
+    if threads == 1:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

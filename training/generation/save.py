@@ -28,53 +28,72 @@ IMAGES, LABELS, CODES, HOW, SHEET, FOLDER = (
 _ALL = (IMAGES, LABELS, CODES, HOW, SHEET)
 
 
+def present(out: Path, *, folder: bool) -> list[str]:
+    """Files of generated images that ``out`` holds already, and its folder of pictures if that is wanted.
+
+    Raises:
+        InputError: the folder cannot be looked into.
+    """
+    try:
+        pictures = folder and (out / FOLDER).exists() and any((out / FOLDER).iterdir())
+        return [name for name in _ALL if (out / name).exists()] + ([FOLDER] if pictures else [])
+    except OSError as error:
+        raise _unwritable(out, error) from error
+
+
 def check(out: Path, *, force: bool, folder: bool) -> None:
     """Refuse to write over what is in ``out``; with ``force`` only over what would be mixed with the new.
 
     Raises:
         InputError: there are such files, or the folder cannot be looked into.
     """
-    try:
-        present = [name for name in _ALL if (out / name).exists()]
-        pictures = folder and (out / FOLDER).exists() and any((out / FOLDER).iterdir())
-    except OSError as error:
-        raise _unwritable(out, error) from error
-    if pictures:
+    found = present(out, folder=folder)
+    if FOLDER in found:
         raise InputError(
             f"The folder {out / FOLDER} holds pictures that would be among the new ones. Remove it, or give another "
-            "--out."
+            "folder."
         )
-    if present and not force:
-        raise InputError(f"The folder {out} already holds {', '.join(present)}. Give another --out, or --force.")
+    if found and not force:
+        raise InputError(f"The folder {out} already holds {', '.join(found)}. Give another --out, or --force.")
 
 
 def save(
-    generated: Generated, out: Path, *, sheet: Image.Image, how: Mapping[str, Any], folder: bool = False
+    generated: Generated,
+    out: Path,
+    *,
+    how: Mapping[str, Any],
+    arrays: bool = True,
+    sheet: Image.Image | None = None,
+    folder: bool = False,
 ) -> list[Path]:
     """Write generated images into ``out``, each file whole or not at all, and say which files and folders.
 
-    ``images.npy`` (m, C, H, W) float32; ``labels.npy`` (m,) int64, the classes, or where there are none the numbers of
-    the images that the samples began at, from 1; for samples that belong to nothing ``codes.npy`` instead. ``how.json``
-    is ``how`` and what there is to say of each image. With ``folder`` each image is a PNG in a folder of its class.
-    The same images give the same files, byte for byte.
+    With ``arrays`` there are ``images.npy`` (m, C, H, W) float32 and ``labels.npy`` (m,) int64, the classes, or where
+    there are none the numbers of the images that the samples began at, from 1; for samples that belong to nothing
+    ``codes.npy`` instead. ``how.json`` is ``how`` and what there is to say of each image. ``sheet`` becomes a PNG, and
+    with ``folder`` each image does, in a folder of its class. The same images give the same files, byte for byte.
 
     Raises:
         InputError: the folder cannot be written, or PNG has no such images.
     """
     if folder and generated.pixels.shape[1] not in (1, 3):
         raise InputError(f"A PNG has one or three channels, and these images have {generated.pixels.shape[1]}.")
-    contents = {IMAGES: _npy(generated.pixels)}
-    labels = labels_of(generated)
-    contents |= {CODES: _npy(generated.codes)} if labels is None else {LABELS: _npy(labels)}
-    contents |= {HOW: _json({**how, **_facts(generated)}), SHEET: _png(sheet)}
+    contents = {}
+    if arrays:
+        labels = labels_of(generated)
+        contents = {IMAGES: _npy(generated.pixels)}
+        contents |= {CODES: _npy(generated.codes)} if labels is None else {LABELS: _npy(labels)}
+    contents[HOW] = _json({**how, **_facts(generated)})
+    if sheet is not None:
+        contents[SHEET] = _png(sheet)
     if folder:
         contents |= _pictures(generated)
     try:
         for name, content in contents.items():
             (out / name).parent.mkdir(parents=True, exist_ok=True)
             write_atomically(out / name, content)
-        # What an earlier call with --force left would not belong to the new images.
-        for name in {LABELS, CODES} - contents.keys():
+        # What was there before would not belong to the new images.
+        for name in set(_ALL) - contents.keys():
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise _unwritable(out, error) from error
@@ -137,4 +156,4 @@ def _png(picture: Image.Image) -> bytes:
 
 
 def _unwritable(out: Path, error: OSError) -> InputError:
-    return InputError(f"The folder {out} cannot be written: {error.strerror or error}. Give another --out.")
+    return InputError(f"The folder {out} cannot be written: {error.strerror or error}. Give another folder.")
