@@ -20,6 +20,8 @@ class Document(QObject):
     recipe_changed = Signal()
     runs_changed = Signal()
     current_changed = Signal()
+    queue_changed = Signal()
+    """``queued``."""
     refused = Signal()
     """A run was wanted, but ``draft_problem`` stands against it; nothing was started."""
     not_opened = Signal(object)
@@ -41,6 +43,7 @@ class Document(QObject):
         self._closing: set[Run] = set()
         self._current: Run | None = None
         self._before_opening: Run | None = None
+        self._queued: tuple[Run, ...] = ()
         self.draft_problem = ""
         """What is wrong with a draft that is being typed, said by whoever edits it; while it stands, nothing starts."""
 
@@ -94,15 +97,17 @@ class Document(QObject):
             and self._recipe.schedule.epochs > run.epochs_trained
         )
 
-    def new_run(self, folder: Path | None = None) -> Run:
-        """Open a run of the draft and make it current; it starts when told to.
+    def new_run(self, folder: Path | None = None, *, recipe: Recipe | None = None, current: bool = True) -> Run:
+        """Open a run of the draft, or of another ``recipe``, and make it current unless told not to.
 
-        ``folder`` is where it saves itself: a new one under ``runs_folder`` unless given. Nothing is written yet.
+        It starts when told to. ``folder`` is where it saves itself: a new one under ``runs_folder`` unless given.
+        Nothing is written yet.
         """
-        run = Run(self._recipe, folder or self._new_folder(), self, make_events=self._make_events)
-        self._runs = (*self._runs, run)
-        self.runs_changed.emit()
-        self.make_current(run)
+        recipe = recipe or self._recipe
+        run = Run(recipe, folder or self._new_folder(recipe), self, make_events=self._make_events)
+        self._open(run)
+        if current:
+            self.make_current(run)
         return run
 
     def open_run(self, folder: Path) -> Run:
@@ -121,11 +126,15 @@ class Document(QObject):
         run = Run(RunFolder.open(folder).recipe, folder, self, make_events=self._make_events)
         run.state_changed.connect(self._hear_opened)
         self._before_opening = self._current
-        self._runs = (*self._runs, run)
-        self.runs_changed.emit()
+        self._open(run)
         self.make_current(run)
         run.open()
         return run
+
+    def _open(self, run: Run) -> None:
+        run.state_changed.connect(self._start_next)
+        self._runs = (*self._runs, run)
+        self.runs_changed.emit()
 
     @Slot(object)
     def _hear_opened(self, state: RunState) -> None:
@@ -208,6 +217,32 @@ class Document(QObject):
         else:
             self.train()
 
+    @property
+    def queued(self) -> tuple[Run, ...]:
+        """Runs that start one after the other, each as soon as no run is active."""
+        return self._queued
+
+    def queue(self, run: Run) -> None:
+        """Start an open run as soon as no other is active: at once if none is."""
+        if run in self._runs and run not in self._queued and not run.state.active:
+            self._set_queued((*self._queued, run))
+            self._start_next()
+
+    def unqueue(self, run: Run) -> None:
+        """Do not start ``run`` by itself."""
+        self._set_queued(tuple(other for other in self._queued if other is not run))
+
+    def _set_queued(self, queued: tuple[Run, ...]) -> None:
+        if queued != self._queued:
+            self._queued = queued
+            self.queue_changed.emit()
+
+    @Slot()
+    def _start_next(self) -> None:
+        self._set_queued(tuple(run for run in self._queued if run in self._runs and not run.state.active))
+        if self._queued and not self.active_runs():
+            self._queued[0].start()
+
     def make_current(self, run: Run | None) -> None:
         """Show an open run in the panels."""
         if run is not None and run not in self._runs:
@@ -222,6 +257,7 @@ class Document(QObject):
             return
         at = self._runs.index(run)
         self._runs = tuple(other for other in self._runs if other is not run)
+        self.unqueue(run)
         if run.state.active:
             self._closing.add(run)
             run.state_changed.connect(self._forget_ended)
@@ -242,8 +278,8 @@ class Document(QObject):
             self._closing.discard(run)
             run.deleteLater()
 
-    def _new_folder(self) -> Path:
-        slug = re.sub(r"[^a-z0-9]+", "-", self._recipe.title.lower()).strip("-") or "run"
+    def _new_folder(self, recipe: Recipe) -> Path:
+        slug = re.sub(r"[^a-z0-9]+", "-", recipe.title.lower()).strip("-") or "run"
         name = f"{slug}-{time.strftime('%Y%m%d-%H%M%S')}"
         taken = {run.folder for run in (*self._runs, *self._closing)}
         folder, number = self.runs_folder / name, 2

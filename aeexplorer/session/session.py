@@ -9,6 +9,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Slot
 
 from aeexplorer.session.ask_thread import AskThread
 from aeexplorer.session.collector import Collector
+from aeexplorer.session.comparing import Comparing
 from aeexplorer.session.courtesy import Courtesy
 from aeexplorer.session.decoding import Decoding
 from aeexplorer.session.document import Document
@@ -46,6 +47,7 @@ class Session(QObject):
         self.asks = AskThread()
         self.decoding = Decoding(self.asks, self)
         self.restoration = Restoration(self.document, self.selection, self.asks, self)
+        self.comparing = Comparing(self.document, self.selection, self.asks, self)
         self.reader = Reader()
         self.experiments = Experiments(self.document.runs_folder, self)
         self.courtesy = Courtesy(self)
@@ -75,6 +77,8 @@ class Session(QObject):
         """
         deadline = QDeadlineTimer(milliseconds)
         runs = self.active_runs()
+        for run in self.document.queued:
+            self.document.unqueue(run)
         for run in runs:
             run.stop()
         self.asks.stop()

@@ -18,6 +18,11 @@ def class_colour(theme: Theme, k: int) -> str:
     return theme.classes[k % len(theme.classes)]
 
 
+def member_colour(theme: Theme, place: int) -> str:
+    """Colour of the compared model at ``place``, 0 to 3: ink, the accent, and two of classes."""
+    return (theme.text1, theme.accent, theme.classes[5], theme.classes[8])[place]
+
+
 def error_colours(values: ArrayLike) -> NDArray[np.uint8]:
     """Colours ``(..., 3)`` of errors ``(...)`` in [0, 1]; what is beyond or not a number takes the nearer end."""
     clean = np.nan_to_num(np.asarray(values, dtype=np.float64), nan=1.0, posinf=1.0, neginf=0.0)
