@@ -150,6 +150,11 @@ class WindowCommands(QObject):
         except InputError as error:
             self.failed.emit(not_opened(str(error)))
 
+    @Slot()
+    def generate_set(self) -> None:
+        """New images of an open run, and where to save them."""
+        dialogs.show_generation(self._window, self._session)
+
     def save_recipe(self) -> None:
         """Let the user choose where to write the draft."""
         if file := dialogs.ask_recipe_to_save(self._window):

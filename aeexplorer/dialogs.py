@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence
@@ -12,6 +13,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QGridLayou
 
 from aeexplorer.actions import ACTIONS
 from aeexplorer.widgets.label import Label
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+    from aeexplorer.widgets.generate_dialog import GenerateDialog
 
 _tr = QCoreApplication.translate
 
@@ -42,6 +47,17 @@ def ask_run_to_open(parent: QWidget, begin: Path) -> Path | None:
     """A run folder that the user chose, looked for from ``begin`` on; None if none."""
     folder = QFileDialog.getExistingDirectory(parent, _tr("Dialogs", "Open run"), str(begin))
     return Path(folder) if folder else None
+
+
+def show_generation(parent: QWidget, session: Session) -> GenerateDialog:
+    """What is to be generated, by which model and sampler, with a preview; it is destroyed when it is closed."""
+    # Most visits need none of it.
+    from aeexplorer.widgets.generate_dialog import GenerateDialog
+
+    dialog = GenerateDialog(session.generation, session.selection, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog
 
 
 def ask_closing(parent: QWidget) -> Closing:

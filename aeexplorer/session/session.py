@@ -15,6 +15,7 @@ from aeexplorer.session.decoding import Decoding
 from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
 from aeexplorer.session.experiments import Experiments
+from aeexplorer.session.generation import Generation
 from aeexplorer.session.reader import Reader
 from aeexplorer.session.restoration import Restoration
 from aeexplorer.session.run import Run
@@ -48,6 +49,7 @@ class Session(QObject):
         self.decoding = Decoding(self.asks, self)
         self.restoration = Restoration(self.document, self.selection, self.asks, self)
         self.comparing = Comparing(self.document, self.selection, self.asks, self)
+        self.generation = Generation(self.document, self)
         self.reader = Reader()
         self.experiments = Experiments(self.document.runs_folder, self)
         self.courtesy = Courtesy(self)
@@ -83,11 +85,13 @@ class Session(QObject):
             run.stop()
         self.asks.stop()
         self.reader.stop()
+        self.generation.stop()
         self.experiments.stop_all()
         ended = [run.wait(deadline.remainingTime()) for run in runs]
         self._collector.stop()
         ended.append(self.experiments.close(deadline.remainingTime()))
-        ended += [thread.wait_for(deadline.remainingTime()) for thread in (self.asks, self.reader)]
+        threads = (self.asks, self.reader, self.generation)
+        ended += [thread.wait_for(deadline.remainingTime()) for thread in threads]
         return all(ended)
 
     @property

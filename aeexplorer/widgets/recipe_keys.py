@@ -96,12 +96,15 @@ class Key:
         return text.replace("%1", figure(low)).replace("%2", figure(high))
 
 
-def keys_of(recipe: Recipe) -> tuple[Key, ...]:
-    """Every leaf of ``recipe``, in the recipe's own order; which there are depends on the kinds of its parts."""
-    return tuple(_keys(recipe, (), None))
+def keys_of(recipe: BaseModel, *parents: str) -> tuple[Key, ...]:
+    """Every leaf of ``recipe``, in the recipe's own order; which there are depends on the kinds of its parts.
+
+    A part alone has keys, too; ``parents`` then say what stands before each of their names.
+    """
+    return tuple(_keys(recipe, parents, None))
 
 
-def value_at(recipe: Recipe, path: str) -> Any:
+def value_at(recipe: BaseModel, path: str) -> Any:
     """The value of the key ``path``."""
     value: Any = recipe
     for name in path.split("."):

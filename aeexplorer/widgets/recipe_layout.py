@@ -91,6 +91,8 @@ class Look:
     slider: tuple[float, float] | None = None
     """Smallest and largest number of a logarithmic slider, which starts at 0."""
     words: dict[str, str] = field(default_factory=dict)
+    where: tuple[str, str] | None = None
+    """Another key of the same part, and the value of it with which alone this one counts."""
 
 
 LOOKS: dict[str, Look] = {
@@ -181,6 +183,19 @@ LOOKS: dict[str, Look] = {
         }
     ),
     "device.precision": Look(words={"32-true": "float32", "bf16-mixed": "bfloat16"}),
+    "sampler.measured_in": Look(
+        words={
+            "units": str(QT_TRANSLATE_NOOP("Recipe", "Units of the code")),
+            "spread": str(QT_TRANSLATE_NOOP("Recipe", "Spreads of the codes")),
+        }
+    ),
+    "sampler.over": Look(
+        words={
+            "codes": str(QT_TRANSLATE_NOOP("Recipe", "Where codes lie")),
+            "square": str(QT_TRANSLATE_NOOP("Recipe", "A rectangle")),
+        }
+    ),
+    **{f"sampler.{side}": Look(where=("over", "square")) for side in ("left", "right", "bottom", "top")},
 }
 
 

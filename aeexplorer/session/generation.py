@@ -1,0 +1,298 @@
+"""Generation: new images of a trained model, previewed as they are set up, and written to a folder."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from aeexplorer.session.ask_thread import Answer, AskThread
+from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.generation_job import Preview, Question, StoppedError, Target, Weights, Written
+from aeexplorer.session.generation_job import previewed as _previewed
+from aeexplorer.session.generation_job import written as _written
+from aeexplorer.session.generation_wishes import Wishes
+from aeexplorer.session.real_neighbours import Neighbours, RealNeighbours
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aeexplorer.session.document import Document
+    from aeexplorer.session.run import Run
+    from training.generation.origin import Tell
+
+PREVIEW, NEAREST, SAVE = "preview", "nearest", "save"
+TOLD_EVERY = 0.05
+"""Seconds between two reports of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far saving is: images ``encoded``, ``decoded`` or ``written``, of how many."""
+
+    what: str
+    done: int
+    of: int
+
+
+class Generation(QObject):
+    """One set at a time, in a thread of its own: a sampler may take seconds to fit, and a large set minutes."""
+
+    wanted = Signal()
+    """Somebody wants to set one up; ``open`` says so."""
+    changed = Signal()
+    """``wishes``, ``run`` or ``runs``."""
+    preview_changed = Signal()
+    """``preview``, ``neighbours``, ``problem`` or ``is_busy``."""
+    saving_changed = Signal()
+    """``progress``, ``saved``, ``in_the_way`` or ``refusal``."""
+    _told = Signal(object, object)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._current = CurrentRun(document, self)
+        self._thread = AskThread()
+        self._thread.answered.connect(self._hear)
+        self._told.connect(self._hear_progress)
+        self._weights, self._real = Weights(), RealNeighbours()
+        self._stops: dict[str, threading.Event] = {}
+        self._watched = False
+        self._chosen: Run | None = None
+        self._asked_of: Run | None = None
+        self._wishes = Wishes()
+        self.preview: Preview | None = None
+        """The first images of what was asked for last and could be made; None before that."""
+        self.neighbours: Neighbours | None = None
+        """Of the preview's images; None until they are found."""
+        self.problem = ""
+        """Why what is wished for cannot be made, in a sentence; or ""."""
+        self.progress: Progress | None = None
+        """How far saving is; None while nothing is saved."""
+        self.saved: tuple[Path, ...] = ()
+        """What was written last."""
+        self.in_the_way: tuple[str, ...] = ()
+        """Files of an earlier set that keep one from being written."""
+        self.refusal = ""
+        """Why nothing was written, in a sentence; or ""."""
+        document.runs_changed.connect(self._follow)
+        for signal in (self._current.changed, self._current.started, self._current.snapshot_changed):
+            signal.connect(self._follow)
+
+    def open(self) -> None:
+        """Have the window show what can be set."""
+        self.wanted.emit()
+
+    # What is wished for
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """Open runs that have images and weights, oldest first."""
+        return tuple(run for run in self._document.runs if run.images is not None and run.snapshot is not None)
+
+    @property
+    def run(self) -> Run | None:
+        """The run that generates: the chosen one, or else the document's current one."""
+        runs = self.runs
+        if self._chosen in runs:
+            return self._chosen
+        current = self._document.current
+        return current if current in runs else (runs[-1] if runs else None)
+
+    def choose(self, run: Run) -> None:
+        """Generate with another run."""
+        if run is not self.run:
+            self._chosen = run
+            self._ask_anew()
+
+    @property
+    def wishes(self) -> Wishes:
+        """The settings; setting others has the preview made anew."""
+        wishes, run = self._wishes, self.run
+        if wishes.by == "class" and run is not None and not run.classes:
+            return replace(wishes, by="image")
+        return wishes
+
+    @wishes.setter
+    def wishes(self, wishes: Wishes) -> None:
+        if wishes != self._wishes:
+            self._wishes = wishes
+            self._ask_anew()
+
+    @property
+    def has_prior(self) -> bool:
+        """Whether the run's codes are pressed to a prior, which one can then draw from."""
+        run = self.run
+        return run is not None and run.recipe.bottleneck.has_kl
+
+    # Preview
+
+    def watch(self) -> None:
+        """Make previews from now on."""
+        self._watched = True
+        self.progress, self.saved, self.in_the_way, self.refusal = None, (), (), ""
+        self._ask_anew()
+
+    def unwatch(self) -> None:
+        """Nobody looks any more: make nothing, and give the memory back."""
+        self._watched = False
+        self._chosen = self._asked_of = None
+        for channel in (PREVIEW, NEAREST, SAVE):
+            self._stop(channel)
+        self.preview = self.neighbours = self.progress = None
+        self._thread.ask("forget", self._forget)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a newer preview is being made."""
+        return PREVIEW in self._stops
+
+    def _ask_anew(self) -> None:
+        self.in_the_way, self.refusal = (), ""
+        if self._watched:
+            for channel in (PREVIEW, NEAREST):
+                self._stop(channel)
+            self._asked_of = self.run
+            if (question := self._question()) is not None:
+                self._ask(PREVIEW, lambda tell: _previewed(question, self._weights, tell))
+        self.changed.emit()
+        self.preview_changed.emit()
+
+    def _question(self) -> Question | None:
+        run = self.run
+        if run is None or run.images is None or run.snapshot is None or run.start_event is None:
+            return None
+        return Question(
+            order=self.wishes.order(has_prior=self.has_prior),
+            seed=self.wishes.seed,
+            snapshot=run.snapshot,
+            images=run.images,
+            training=run.start_event.split.training.numpy(),
+            run=run.folder.name if run.folder is not None else run.recipe.title,
+            title=run.recipe.title,
+        )
+
+    @Slot()
+    def _follow(self) -> None:
+        """Other runs are open; one that is training does not change what is shown, so that it can be looked at."""
+        if not self._watched:
+            return
+        if self.run is not self._asked_of:
+            self._ask_anew()
+        else:
+            self.changed.emit()
+
+    # Saving
+
+    def save(self, target: Target) -> None:
+        """Make all that is previewed and write it; ``saving_changed`` tells how that goes."""
+        if self.preview is None or self.problem or self.progress is not None:
+            return
+        question = self.preview.question
+        self.progress, self.saved, self.in_the_way, self.refusal = Progress("", 0, 1), (), (), ""
+
+        def compute(tell: Tell) -> Written:
+            return _written(question, target, self._weights, tell, partial(tell, "written", 0, 1))
+
+        self._ask(SAVE, compute)
+        self.saving_changed.emit()
+
+    def forget_outcome(self) -> None:
+        """What came of saving to one folder says nothing of another."""
+        self.saved, self.in_the_way, self.refusal = (), (), ""
+        self.saving_changed.emit()
+
+    def cancel(self) -> None:
+        """Save nothing after all; nothing has been written yet, or all is about to be."""
+        if self.progress is not None:
+            self._stop(SAVE)
+            self.progress = None
+            self.saving_changed.emit()
+
+    def stop(self) -> None:
+        """End the thread after what it cannot leave."""
+        for event in self._stops.values():
+            event.set()
+        self._thread.stop()
+
+    def wait_for(self, milliseconds: int) -> bool:
+        """Block until the thread has ended, ``milliseconds`` at most; whether it has."""
+        return self._thread.wait_for(milliseconds)
+
+    # The thread
+
+    def _ask(self, channel: str, compute: Callable[[Tell], Any]) -> None:
+        stop = self._stops[channel] = threading.Event()
+        said, last = "", 0.0
+
+        def tell(what: str, done: int, of: int) -> None:
+            nonlocal said, last
+            if stop.is_set():
+                raise StoppedError
+            now = time.monotonic()
+            if what != said or now - last >= TOLD_EVERY:
+                said, last = what, now
+                self._told.emit(channel, Progress(what, done, of))
+
+        def answer() -> Any:
+            try:
+                return compute(tell)
+            except StoppedError:
+                return None
+
+        self._thread.ask(channel, answer)
+
+    def _stop(self, channel: str) -> None:
+        if (event := self._stops.pop(channel, None)) is not None:
+            event.set()
+            self._thread.cancel(channel)
+
+    def _forget(self) -> None:
+        self._weights.forget()
+        self._real.forget()
+
+    @Slot(object, object)
+    def _hear_progress(self, channel: str, progress: Progress) -> None:
+        if channel == SAVE and self.progress is not None:
+            self.progress = progress
+            self.saving_changed.emit()
+
+    @Slot(object)
+    def _hear(self, answer: Answer) -> None:
+        if answer.channel not in self._stops or not self._thread.is_latest(answer):
+            return
+        del self._stops[answer.channel]
+        if answer.channel == SAVE:
+            self._hear_saved(answer)
+        elif answer.channel == NEAREST:
+            self.neighbours = answer.result
+            self.preview_changed.emit()
+        else:
+            self._hear_preview(answer)
+
+    def _hear_preview(self, answer: Answer) -> None:
+        self.problem = answer.error or ""
+        if answer.error is None:
+            preview: Preview = answer.result
+            self.preview, self.neighbours = preview, None
+            asked, real = preview.question, self._real
+            self._ask(
+                NEAREST,
+                lambda tell: real.of(
+                    preview.made.pixels, asked.images, asked.training, partial(tell, "compared", 0, 1)
+                ),
+            )
+        self.preview_changed.emit()
+
+    def _hear_saved(self, answer: Answer) -> None:
+        self.progress = None
+        if answer.error is not None:
+            self.refusal = answer.error
+        elif answer.result is not None:
+            self.saved, self.in_the_way = answer.result.paths, answer.result.in_the_way
+        self.saving_changed.emit()
