@@ -65,7 +65,7 @@ def evaluate(
         out = model.reconstruct(posterior, noise)
         mean_raw = out.raw if noise is None else model.decoder(posterior.mean)
         picture = model.pixels(mean_raw).clamp(0, 1)
-        terms = objective.terms(model, out, x, epoch=epoch)
+        terms = objective.terms(model, out, x, epoch=epoch, hidden=seen.hidden)
         terms |= {
             "mse": metrics.mse(picture, x),
             "psnr": metrics.psnr(picture, x),

@@ -136,8 +136,9 @@ def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
 
                 began = time.perf_counter()
                 x = to_unit(pixels)
-                out = bench.network(bench.corrupted(x, epoch, rows), bench.noise(epoch, rows))
-                terms = objective.terms(bench.model, out, x, epoch=bench.epoch)
+                seen = bench.corrupted(x, epoch, rows)
+                out = bench.network(seen.pixels, bench.noise(epoch, rows))
+                terms = objective.terms(bench.model, out, x, epoch=bench.epoch, hidden=seen.hidden)
                 bench.optimizer.zero_grad()
                 bench.fabric.backward(terms["loss"].mean())
                 bench.take_step()

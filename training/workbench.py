@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from training.checkpoint import Checkpoint
+from training.corruption import Corrupted
 from training.data.images import ImageSet, Split
 from training.devices import DeviceReport
 from training.events import Event, LatentsEncoded, Metrics, RunStarted
@@ -120,13 +121,13 @@ class Workbench:
             return None
         return normal_noise(self.recipe.seed, f"training {epoch}", self.indices[rows], self.model.latent_shape)
 
-    def corrupted(self, x: Tensor, epoch: int, rows: Tensor) -> Tensor:
-        """What the model sees of some training images ``x`` in this epoch."""
+    def corrupted(self, x: Tensor, epoch: int, rows: Tensor) -> Corrupted:
+        """What the model sees of some training images ``x`` in this epoch, and what is hidden from it."""
         corruption = self.recipe.corruption
         if not corruption.corrupts:
-            return x
+            return Corrupted(x, None)
         indices = self.indices[rows]
-        return corruption.apply(x, seed=self.recipe.seed, purpose=f"training {epoch}", indices=indices).pixels
+        return corruption.apply(x, seed=self.recipe.seed, purpose=f"training {epoch}", indices=indices)
 
     def take_step(self) -> None:
         """Let the optimizer change the weights, by gradients and a learning rate as the recipe has them."""

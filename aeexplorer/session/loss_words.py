@@ -59,6 +59,12 @@ def loss_words(recipe: Recipe) -> tuple[str, str]:
     objective = recipe.objective
     unit, meaning = reconstruction_words(recipe)
     sentences = [meaning]
+    if objective.visible_weight != 1 and recipe.corruption.corrupts:
+        sentences.append(
+            translate("Measures", "Pixels that the corruption leaves as they are count {weight} times.").format(
+                weight=f"{objective.visible_weight:g}"
+            )
+        )
     if recipe.bottleneck.has_kl:
         if (objective.reconstruction, objective.reduction) != ("bce", "sum"):
             # A sum of two different units has none of its own.

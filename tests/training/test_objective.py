@@ -189,6 +189,43 @@ def test_training_minimises_the_parameter_norm_too_and_says_so() -> None:
     assert penalties[20.0] < 0.9 * penalties[1e-9]
 
 
+@pytest.mark.parametrize("reduction", ["sum", "mean"])
+def test_pixels_that_are_not_hidden_weigh_what_is_asked(reduction: str) -> None:
+    network, x = model(), images()
+    out = network(x)
+    hidden = torch.rand(len(x), 1, *SHAPE[1:], generator=torch.Generator().manual_seed(3)) < 0.4
+    objective = Objective.model_validate({"reconstruction": "mse", "reduction": reduction, "visible_weight": 0.25})
+    found = objective.terms(network, out, x, hidden=hidden)["loss"]
+    for k in range(len(x)):
+        errors = (network.pixels(out.raw[k]) - x[k]).square()
+        expected = errors[hidden[k]].sum() + errors[~hidden[k]].sum() / 4
+        torch.testing.assert_close(found[k], expected / (x[k].numel() if reduction == "mean" else 1))
+    whole = objective.terms(network, out, x)["loss"]
+    torch.testing.assert_close(
+        whole,
+        Objective.model_validate({**dict(objective), "visible_weight": 1.0}).terms(network, out, x, hidden=hidden)[
+            "loss"
+        ],
+    )
+
+
+def test_a_run_that_is_told_so_learns_the_hole_and_nothing_else() -> None:
+    x = np.random.default_rng(0).random((80, 6, 5), np.float32)
+    x[:, 3:] = x[:, 3:].round()
+    recipe = Recipe().override(
+        "model.widths=[32]", "objective.reconstruction=mse", "schedule.epochs=1", "schedule.batch_size=16",
+        "corruption.kind=erase",
+    )  # fmt: skip
+    losses = {}
+    for weight in (0.0, 0.5, 1.0):
+        events = fit(recipe.override(f"objective.visible_weight={weight}"), x)
+        (ended,) = [event for event in events if isinstance(event, EpochEnded) and event.epoch == 0]
+        losses[weight] = ended.held_out["loss"]
+        assert ended.held_out["mse_pasted"] * 30 == pytest.approx(losses[0.0], rel=1e-4), "no pixel but hidden ones"
+    assert 0 < losses[0.0] < 0.5 * losses[1.0]
+    assert losses[0.5] == pytest.approx((losses[0.0] + losses[1.0]) / 2, rel=1e-4)
+
+
 def test_effective_beta_counts_pixels_where_the_reconstruction_is_a_mean() -> None:
     assert Objective(beta=2.0).effective_beta((3, 4, 5)) == 2.0
     assert Objective(beta=2.0, reduction="mean").effective_beta((3, 4, 5)) == 120.0

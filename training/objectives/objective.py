@@ -28,6 +28,9 @@ class Objective(Part):
     reduction: Literal["sum", "mean"] = Field("sum", title="Over pixels")
     """Sum or mean over the pixels of an image. The KL term is always summed over the code, so with ``mean``
     the same β weighs as much as β · pixels would with ``sum``: the *effective* β."""
+    visible_weight: float = Field(1.0, title="Visible pixels", ge=0, le=1)
+    """Weight of pixels that the corruption left as they were, where it says which it hid; hidden pixels weigh 1. 0
+    trains nothing but the restoring of the hole."""
     beta: float = Field(1.0, title="KL weight β", ge=0)
     """Weight of the KL term (Higgins et al. 2017); 1 is the ELBO. Without effect in a plain AE."""
     kl_warmup: float = Field(0.0, title="KL warm-up", ge=0, le=100_000, json_schema_extra=unit("epochs"))
@@ -63,16 +66,23 @@ class Objective(Part):
             )
 
     def terms(
-        self, model: Autoencoder, out: Reconstruction, target: Tensor, *, epoch: float = math.inf
+        self,
+        model: Autoencoder,
+        out: Reconstruction,
+        target: Tensor,
+        *,
+        epoch: float = math.inf,
+        hidden: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Per-image terms (N,): ``loss``, which is minimised, and what it is the sum of, if of several parts.
 
         These are ``reconstruction``, ``kl`` (nats; counts β times, less its free bits) and ``penalty`` (the same for
-        every image). ``epoch``, the passes over the training images so far, decides how warm β is.
+        every image). ``epoch``, the passes over the training images so far, decides how warm β is; ``hidden``
+        (N, 1, H, W) bool is where the corruption replaced pixels, if it says so.
         """
         from training.objectives.kl import kl_per_number, with_free_bits
 
-        loss = reconstruction = self.reconstruction_term(model, out.raw, target)
+        loss = reconstruction = self.reconstruction_term(model, out.raw, target, hidden)
         parts = {}
         if out.posterior.logvar is not None:
             per_number = kl_per_number(out.posterior)
@@ -84,11 +94,16 @@ class Objective(Part):
             loss = loss + penalty
         return {"loss": loss, "reconstruction": reconstruction, **parts} if parts else {"loss": loss}
 
-    def reconstruction_term(self, model: Autoencoder, raw: Tensor, target: Tensor) -> Tensor:
-        """Per-image reconstruction error (N,) of the ``raw`` output against pixels in [0, 1]."""
+    def reconstruction_term(
+        self, model: Autoencoder, raw: Tensor, target: Tensor, hidden: Tensor | None = None
+    ) -> Tensor:
+        """Per-image reconstruction error (N,) of the ``raw`` output against pixels in [0, 1]; ``hidden`` as above."""
         from training.objectives.reconstruction import ERRORS
 
-        error = ERRORS[self.reconstruction](model, raw, target).flatten(1)
+        error = ERRORS[self.reconstruction](model, raw, target)
+        if hidden is not None and self.visible_weight != 1:
+            error = error * (self.visible_weight + (1 - self.visible_weight) * hidden)
+        error = error.flatten(1)
         return error.sum(1) if self.reduction == "sum" else error.mean(1)
 
     def penalty(self, model: nn.Module) -> Tensor | None:
