@@ -13,5 +13,7 @@ PANELS = {
     "experiments": "aeexplorer.panels.experiments:ExperimentsPanel",
     "sweep_table": "aeexplorer.panels.sweep_table:SweepTablePanel",
     "report_table": "aeexplorer.panels.report_table:ReportTablePanel",
+    "anomaly": "aeexplorer.panels.anomaly:AnomalyPanel",
+    "failures": "aeexplorer.panels.failures:FailuresPanel",
 }
 """A panel's id, and the class that shows it."""

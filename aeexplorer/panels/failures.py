@@ -1,0 +1,252 @@
+"""Failures: images from the worst rebuilt to the best, one after the other, each shown on the map."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.failures import Failures
+from aeexplorer.session.measured_images import MeasuredImages, Metric
+from aeexplorer.session.rebuilt import Rebuilt
+from aeexplorer.theme import appearance, class_colour, px
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.image_browser import Column, ImageBrowser
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+
+DECIMALS: dict[Metric, int] = {"mse": 4, "psnr": 1, "ssim": 3}
+NAMES: dict[Metric, str] = {"mse": "MSE", "psnr": "PSNR", "ssim": "SSIM"}
+
+
+class FailuresPanel(Panel):
+    """Original, reconstruction and error of each image, below each other; for two runs, of both."""
+
+    id = "failures"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Failures"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.failures = Failures(session, self)
+        self.of = MenuChoice(name=self.tr("Whose images"))
+        self.by = MenuChoice([(metric, NAMES[metric]) for metric in NAMES], name=self.tr("Sorted by"))
+        self.first = MenuChoice(
+            (("worst", self.tr("worst first")), ("best", self.tr("best first"))), name=self.tr("Which come first")
+        )
+        self.scope = MenuChoice(
+            (("held-out", self.tr("held out")), ("watched", self.tr("on the map"))), name=self.tr("Which images")
+        )
+        self._brief = False
+        self.said = Label(role="second")
+        self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
+        self.browser.chosen.connect(self._select)
+        self.browser.rolled.connect(self._want_pictures)
+        self.empty = EmptyState("")
+        controls = QHBoxLayout()
+        controls.setSpacing(4)
+        for part in (self.of, self.by, self.first, self.scope):
+            controls.addWidget(part)
+        controls.addStretch(1)
+        content = QWidget()
+        self._column_of_parts = QVBoxLayout(content)
+        self._column_of_parts.addLayout(controls)
+        self._column_of_parts.addWidget(self.browser, 1)
+        self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(content)
+
+        self.of.changed.connect(self._choose_whose)
+        self.by.changed.connect(self._sort)
+        self.first.changed.connect(self._sort)
+        self.scope.changed.connect(self._choose_scope)
+        for signal in (self.failures.changed, self.failures.progressed, self.failures.members_changed):
+            signal.connect(self.mark_dirty)
+        self.failures.pictures.changed.connect(self.browser.update)
+        session.selection.image_changed.connect(self.browser.update)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def header_widget(self) -> QWidget:
+        """Which of how many images."""
+        return self.said
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(300), px(136))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.mark_dirty()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.failures.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.failures.watch(False)
+
+    # What is chosen
+
+    @Slot(object)
+    def _choose_whose(self, of: str) -> None:
+        self.failures.of = of
+        self._begin_anew()
+
+    @Slot()
+    def _sort(self) -> None:
+        self.failures.metric = cast(Metric, self.by.value)
+        self.failures.first = self.first.value  # type: ignore[assignment]
+        self._begin_anew()
+
+    @Slot(object)
+    def _choose_scope(self, _scope: str) -> None:
+        self.failures.scope = self.scope.value  # type: ignore[assignment]
+        self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._fill()
+        self.browser.go_to(None)
+        self.browser.show_first()
+        self.mark_dirty()
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show the newest figures."""
+        self._offer()
+        if self.failures.measured is None or not len(self.failures.order):
+            self._show_empty()
+            return
+        self._pages.setCurrentIndex(1)
+        self._fill()
+
+    def _offer(self) -> None:
+        """The compared runs, and pairs of them."""
+        minus = self.tr("{one} − {other}")
+        options = [(of, of if len(of) == 1 else minus.format(one=of[0], other=of[1])) for of in self.failures.choices]
+        self.of.set_options(options)
+        if self.failures.of:
+            self.of.set_value(self.failures.of)
+        self.of.setVisible(len(options) > 1)
+
+    def _show_empty(self) -> None:
+        failures = self.failures
+        if failures.problem:
+            sentence = failures.problem
+        elif failures.runs and not len(failures.rows()) and failures.is_busy:
+            sentence = self.tr("The images of the run are on their way.")
+        elif failures.runs and all(run.snapshot is not None for run in failures.runs):
+            sentence = self.tr("Measuring how well each image is rebuilt: {percent} % done.").format(
+                percent=round(100 * failures.share)
+            )
+        else:
+            sentence = self.tr("The images that a model rebuilds worst appear here, to look through one by one.")
+        self.empty.set_sentence(sentence)
+        self._pages.setCurrentIndex(0)
+
+    def _fill(self) -> None:
+        measured = self.failures.measured
+        if measured is None:
+            return
+        _, height, width = measured.images.shape
+        self.browser.set_rows(self._names(measured))
+        self.browser.set_aspect(height / width)
+        self.browser.set_widest(max((self._value(measured, k) for k in (0, -1)), key=len))
+        self.browser.set_count(len(self.failures.order))
+        self._say()
+        self._want_pictures()
+
+    def _names(self, measured: MeasuredImages) -> list[str]:
+        """What stands in a column; where there is little room for two runs, their errors alone beside the original."""
+        names = [self.tr("Original")]
+        self._brief = len(measured.judges) > 1 and not self.browser.has_room_for(1 + 2 * len(measured.judges))
+        for judge in measured.judges:
+            letter = f" {judge.letter}" if len(measured.judges) > 1 else ""
+            names += [] if self._brief else [self.tr("Rebuilt") + letter]
+            names.append(self.tr("Error") + letter)
+        return names
+
+    def _value(self, measured: MeasuredImages, place: int) -> str:
+        """The metric of an image; of two runs, by how much they differ."""
+        metric = self.failures.metric
+        value = float(measured.shown(metric)[place])
+        text = figure(value, DECIMALS[metric])
+        return f"+{text}" if len(measured.judges) > 1 and value > 0 else text
+
+    def _say(self) -> None:
+        at, n = self.browser.at, self.browser.count
+        if at is None or at >= n:
+            self.said.setText(self.tr("{n} images").format(n=figure(n, 0)))
+        else:
+            self.said.setText(self.tr("{k} of {n}").format(k=figure(at + 1, 0), n=figure(n, 0)))
+
+    @Slot()
+    def _want_pictures(self) -> None:
+        places, order = self.browser.visible_places, self.failures.order
+        if places.stop <= len(order):
+            self.failures.pictures.want([int(place) for place in order[places.start : places.stop]])
+
+    def _column(self, at: int) -> Column:
+        measured, order = self.failures.measured, self.failures.order
+        if measured is None or at >= len(order):
+            return Column((), "", None, "")
+        place = int(order[at])
+        index = int(measured.rows[place])
+        labels = measured.images.labels
+        colour, name = None, ""
+        if labels is not None:
+            label = int(labels.numpy()[index])
+            colour, name = class_colour(appearance().theme, label), f", {measured.images.classes[label]}"
+        told = [self.tr("no. {index}").format(index=index) + name, *self._values(measured, place)]
+        return Column(
+            _pictures(self.failures.pictures.at(place), self.browser.rows, measured.images.name, brief=self._brief),
+            self._value(measured, place),
+            colour,
+            "\n".join(told),
+            selected=index == self.session.selection.image,
+        )
+
+    def _values(self, measured: MeasuredImages, place: int) -> list[str]:
+        """Every metric of an image, a line for each run."""
+        lines = []
+        for judge, values in zip(measured.judges, measured.values, strict=True):
+            figures = [f"{NAMES[metric]} {figure(float(values[metric][place]), DECIMALS[metric])}" for metric in NAMES]
+            lines.append(f"{judge.letter}: {', '.join(figures)}")
+        return lines
+
+    @Slot(int)
+    def _select(self, at: int) -> None:
+        """Show the image on the map."""
+        measured, order = self.failures.measured, self.failures.order
+        if measured is not None and at < len(order):
+            self.session.selection.image = int(measured.rows[order[at]])
+        self._say()
+
+    @Slot()
+    def _dress(self) -> None:
+        self._column_of_parts.setContentsMargins(px(16), 0, px(16), px(8))
+        self._column_of_parts.setSpacing(px(8))
+        self.updateGeometry()
+        self.mark_dirty()
+
+
+def _pictures(rebuilt: Rebuilt | None, rows: int, source: str, *, brief: bool) -> tuple[QImage | None, ...]:
+    """Original, and for each run what it made of it (unless ``brief``) and the error."""
+    if rebuilt is None:
+        return (None,) * rows
+    pictures = [to_qimage(rebuilt.original, source)]
+    for picture in rebuilt.pictures:
+        pictures += [] if brief else [to_qimage(picture, source)]
+        pictures.append(error_to_qimage(np.abs(rebuilt.original - picture)))
+    return tuple(pictures)

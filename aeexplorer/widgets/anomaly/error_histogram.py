@@ -1,0 +1,293 @@
+"""Histograms of reconstruction errors, a row for each class, and the threshold through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text, value_text
+from aeexplorer.widgets.figures import figure
+
+LEAST_ROW, LARGEST_ROW = 13, 56
+BAR = 3
+STEPS = 200
+"""Steps of the arrow keys over the whole axis."""
+BEYOND = 3.0
+"""The axis ends at so many times the error that 95 % of the images stay below; the last bar holds what is beyond."""
+AXIS = 18
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorRow:
+    """One class.
+
+    Attributes:
+        name: of the class.
+        errors: (n,) of its images.
+        colour: of its bars.
+        strange: whether it counts as the anomaly.
+        label: what ``class_pressed`` says; None for a row that stands for several.
+    """
+
+    name: str
+    errors: NDArray[np.float64]
+    colour: str
+    strange: bool
+    label: int | None
+
+
+class ErrorHistogram(QWidget):
+    """Dragging anywhere over the bars moves the threshold; a press on a class's name says so."""
+
+    threshold_moved = Signal(float)
+    best_wanted = Signal()
+    class_pressed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[ErrorRow] = []
+        self._pooled: list[ErrorRow] = []
+        self._threshold: float | None = None
+        self._high = 1.0
+        self._dragging = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(self.tr("Reconstruction errors by class, with the threshold"))
+        appearance().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), px(168))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(150), px(3 * LEAST_ROW + AXIS + 10))
+
+    def set_rows(self, rows: Sequence[ErrorRow], pooled: Sequence[ErrorRow] = ()) -> None:
+        """Show classes; ``pooled`` ones where there is no room for a row each."""
+        self._rows, self._pooled = list(rows), list(pooled)
+        errors = np.concatenate([row.errors for row in rows]) if rows else np.zeros(0)
+        errors = errors[np.isfinite(errors)]
+        if len(errors):
+            self._high = float(min(errors.max(), BEYOND * np.quantile(errors, 0.95))) * 1.02 or 1.0
+        self.update()
+
+    @property
+    def threshold(self) -> float | None:
+        """Where the line stands; None for no line."""
+        return self._threshold
+
+    def set_threshold(self, threshold: float | None) -> None:
+        """Move the line without a signal."""
+        if threshold != self._threshold:
+            self._threshold = threshold
+            self.setAccessibleDescription(
+                "" if threshold is None else self.tr("Threshold {value}").format(value=value_text(threshold))
+            )
+            self.update()
+
+    # Where things stand
+
+    @property
+    def shown(self) -> list[ErrorRow]:
+        """The rows for which there is room."""
+        fits = len(self._rows) * px(LEAST_ROW) <= self._room()
+        return self._rows if fits or not self._pooled else self._pooled
+
+    def plot_rect(self) -> QRectF:
+        """The rectangle that the bars are drawn in; names stand to its left, the axis below."""
+        metrics = QFontMetricsF(font(12, 600))
+        names = max((metrics.horizontalAdvance(row.name) for row in self.shown), default=0.0)
+        least = metrics.horizontalAdvance(self.tr("error")) + px(14)
+        left = max(min(names + px(22), 0.36 * self.width()), least)
+        return QRectF(QPointF(left, px(10)), QPointF(self.width() - px(8), self.height() - px(AXIS)))
+
+    def x_of(self, error: float) -> float:
+        """Where an error stands; one beyond the axis at its end."""
+        rect = self.plot_rect()
+        return rect.left() + rect.width() * min(max(error / self._high, 0.0), 1.0)
+
+    def name_rect(self, place: int) -> QRectF:
+        """Where the name of the row at a place stands."""
+        rect, height = self.plot_rect(), self._row_height()
+        return QRectF(0, rect.top() + place * height, rect.left(), height)
+
+    def _room(self) -> float:
+        return self.height() - px(AXIS) - px(10)
+
+    def _row_height(self) -> float:
+        return min(self._room() / max(len(self.shown), 1), px(LARGEST_ROW))
+
+    def _row_at(self, point: QPointF) -> ErrorRow | None:
+        place = int((point.y() - self.plot_rect().top()) // self._row_height())
+        return self.shown[place] if 0 <= place < len(self.shown) else None
+
+    # Hands
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+        elif self._on_bars(event.position()):
+            self._dragging = self._threshold is not None
+            self._move_to(event.position().x())
+        elif (row := self._row_at(event.position())) is not None and row.label is not None:
+            self.class_pressed.emit(row.label)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._dragging:
+            self._move_to(event.position().x())
+            return
+        row = self._row_at(event.position())
+        if self._on_bars(event.position()):
+            shape = Qt.CursorShape.SplitHCursor if self._threshold is not None else Qt.CursorShape.ArrowCursor
+        else:
+            pressable = row is not None and row.label is not None
+            shape = Qt.CursorShape.PointingHandCursor if pressable else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragging = False
+        super().mouseReleaseEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._on_bars(event.position()):
+            self.best_wanted.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Down: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: 1,
+            Qt.Key.Key_PageDown: -10,
+            Qt.Key.Key_PageUp: 10,
+            Qt.Key.Key_Home: -STEPS,
+            Qt.Key.Key_End: STEPS,
+        }.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.best_wanted.emit()
+        elif steps is None or self._threshold is None:
+            super().keyPressEvent(event)
+        else:
+            self._move(min(self._threshold, self._high) + steps * self._high / STEPS)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            row = self._row_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), "" if row is None else self._told(row), self)
+            return True
+        return super().event(event)
+
+    def _told(self, row: ErrorRow) -> str:
+        text = self.tr("{name}: {n} images, mean error {mean}").format(
+            name=row.name,
+            n=figure(len(row.errors), 0),
+            mean=value_text(float(row.errors.mean())) if len(row.errors) else "–",
+        )
+        if row.label is None:
+            return text
+        press = self.tr("Press the name to count it as ordinary.") if row.strange else ""
+        return f"{text}\n{press or self.tr('Press the name to count it as the anomaly.')}"
+
+    def _on_bars(self, point: QPointF) -> bool:
+        return point.x() >= self.plot_rect().left() - px(3)
+
+    def _move_to(self, x: float) -> None:
+        rect = self.plot_rect()
+        if self._threshold is not None:
+            self._move(self._high * (x - rect.left()) / max(rect.width(), 1.0))
+
+    def _move(self, threshold: float) -> None:
+        inside = min(max(threshold, 0.0), self._high)
+        if inside != self._threshold:
+            self.set_threshold(inside)
+            self.threshold_moved.emit(inside)
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = self.plot_rect()
+        for place, row in enumerate(self.shown):
+            self._paint_row(painter, rect, self.name_rect(place), row)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_axis(painter, rect)
+        if self._threshold is not None:
+            self._paint_threshold(painter, rect)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, rect: QRectF, name: QRectF, row: ErrorRow) -> None:
+        theme = appearance().theme
+        floor = round(name.bottom())
+        painter.fillRect(QRectF(rect.left(), floor - 1, rect.width(), 1), QColor(theme.grid))
+        bins = max(int(rect.width() // px(BAR)), 1)
+        places = np.floor(np.clip(row.errors / self._high, 0, 1 - 1e-9) * bins)
+        counts = np.bincount(places[np.isfinite(places)].astype(np.intp), minlength=bins)
+        tallest = max(int(counts.max(initial=0)), 1)
+        room = name.height() - 2
+        called = self.x_of(self._threshold) if self._threshold is not None else 0.0
+        strong, faint = QColor(row.colour), QColor(row.colour)
+        faint.setAlphaF(0.45)
+        for k in np.flatnonzero(counts).tolist():
+            left = rect.left() + k * px(BAR)
+            tall = max(round(room * counts[k] / tallest), 1)
+            bar = QRectF(left, floor - 1 - tall, px(BAR) - 1, tall)
+            painter.fillRect(bar, strong if left + px(BAR) > called else faint)
+        painter.setFont(font(12, 600 if row.strange else 400))
+        painter.setPen(QColor(theme.text1 if row.strange else theme.text2))
+        swatch = QRectF(px(2), floor - px(4) - px(8), px(8), px(8))
+        if row.strange:
+            painter.fillRect(swatch, QColor(row.colour))
+        else:
+            painter.setPen(QPen(QColor(row.colour), 1))
+            painter.drawRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.setPen(QColor(theme.text2))
+        words = QRectF(px(14), floor - px(16), name.width() - px(20), px(16))
+        text = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(words.width()))
+        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
+        theme = appearance().theme
+        bottom = self._bottom()
+        painter.setPen(QPen(QColor(theme.control), 1))
+        painter.drawLine(QPointF(rect.left(), bottom), QPointF(rect.right(), bottom))
+        painter.setFont(font(12))
+        painter.setPen(QColor(theme.text2))
+        ticks = linear_ticks(0, self._high, max(2, int(rect.width() // px(56))))
+        for tick in ticks:
+            text = tick_text(tick, ticks)
+            width = painter.fontMetrics().horizontalAdvance(text) + 1
+            left = min(self.x_of(tick) - width / 2, self.width() - width)
+            painter.drawText(QRectF(left, bottom + px(2), width, px(16)), Qt.AlignmentFlag.AlignHCenter, text)
+        name = QRectF(0, bottom + px(2), rect.left() - px(8), px(16))
+        painter.drawText(name, Qt.AlignmentFlag.AlignLeft, self.tr("error"))
+
+    def _paint_threshold(self, painter: QPainter, rect: QRectF) -> None:
+        theme = appearance().theme
+        assert self._threshold is not None
+        x = self.x_of(self._threshold)
+        painter.setPen(QPen(QColor(theme.accent), px(2)))
+        painter.drawLine(QPointF(x, rect.top() - px(4)), QPointF(x, self._bottom()))
+        painter.setPen(QPen(QColor(theme.panel), px(2)))
+        painter.setBrush(QColor(theme.accent))
+        painter.drawEllipse(QPointF(x, rect.top() - px(4)), px(5), px(5))
+
+    def _bottom(self) -> float:
+        return self.plot_rect().top() + self._row_height() * max(len(self.shown), 1)
