@@ -47,6 +47,7 @@ class Row:
         training: figures on the training images; before the end only the mean terms of the last epoch.
         held_out: figures on the held-out images, of the last epoch before the end.
         parameters: of the model, None before it was built.
+        numbers: in one code, None before the model was built.
         seconds: spent on its epochs.
         losses: the training loss (steps,) of every step so far, NaN where it is not known.
         steps_per_epoch: None before the case has begun.
@@ -63,6 +64,7 @@ class Row:
     training: Metrics = field(default_factory=dict)
     held_out: Metrics = field(default_factory=dict)
     parameters: int | None = None
+    numbers: int | None = None
     seconds: float = 0.0
     losses: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
     steps_per_epoch: int | None = None
@@ -157,6 +159,7 @@ def _row(case: Case, folder: Path, reports: tuple[Reported, ...]) -> Row:
         training=(outcome and outcome.training) or _finite(newest.get("training")),
         held_out=(outcome and outcome.held_out) or _finite(newest.get("held_out")),
         parameters=started.get("parameters"),
+        numbers=math.prod(started["latent_shape"]) if started.get("latent_shape") else None,
         seconds=float(sum(entry["seconds"] for entry in ended.values())),
         losses=read_losses(folder),
         steps_per_epoch=started.get("steps_per_epoch"),

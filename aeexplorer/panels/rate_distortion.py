@@ -1,0 +1,147 @@
+"""Code size: what a smaller or a simpler code costs in quality, over the runs of a sweep and the open ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.rate_distortion import Point, Rate, RateDistortion, frontier
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.axis_ticks import value_text
+from aeexplorer.widgets.choice import Choice
+from aeexplorer.widgets.elided import Elided
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.error_strip import ErrorStrip
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.segmented import Segmented
+from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+
+
+class RateDistortionPanel(Panel):
+    """A click loads a run into the comparison."""
+
+    id = "rate_distortion"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Code size"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.state = RateDistortion(session.experiments, session.document, session.comparing, self)
+        self._shown: list[Point] = []
+        self.sweep = Choice(name=self.tr("Sweep"))
+        self.sweep.changed.connect(self._choose)
+        self.rate = Segmented((("numbers", self.tr("Size")), ("kl", self.tr("KL"))), name=self.tr("What a code costs"))
+        self.rate.changed.connect(self.mark_dirty)
+        self._header = QWidget()
+        row = QHBoxLayout(self._header)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.sweep, 1)
+        row.addWidget(self.rate)
+        self.problem = ErrorStrip()
+        self.problem.hide()
+        self.problem.dismissed.connect(self.state.dismiss)
+        self.plot = TradeOffPlot()
+        self.plot.chosen.connect(self._compare)
+        self.remark = Elided()
+        self.empty = EmptyState("")
+        drawn = QWidget()
+        self._drawn = QVBoxLayout(drawn)
+        self._drawn.setSpacing(0)
+        self._drawn.addWidget(self.plot, 1)
+        self._below = QHBoxLayout()
+        self._below.addWidget(self.remark)
+        self._drawn.addLayout(self._below)
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(drawn)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.problem)
+        column.addWidget(pages, 1)
+        self.setFocusProxy(self.plot)
+        self.state.changed.connect(self.mark_dirty)
+        appearance().changed.connect(self.mark_dirty)
+
+    def header_widget(self) -> QWidget:
+        """Which sweep, and what is counted as the cost."""
+        return self._header
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.state.look()
+
+    def refresh(self) -> None:
+        """Show the points as they are known."""
+        state = self.state
+        options = [(facts.name, facts.title) for facts in state.sweeps]
+        self.sweep.set_options(options or [("", self.tr("No sweep yet"))], state.chosen)
+        self.sweep.setEnabled(bool(options))
+        self.problem.show_problem(self.tr("This run is not in the comparison.") if state.problem else "", state.problem)
+        rate = cast(Rate, self.rate.value)
+        points = state.points()
+        self._shown = [point for point in points if point.rate(rate)]
+        self._drawn.setContentsMargins(0, 0, 0, px(8))
+        self._below.setContentsMargins(px(16), px(4), px(16), 0)
+        if not self._shown:
+            self.empty.set_sentence(self._why_empty(bool(points)))
+            self._pages.setCurrentIndex(0)
+            return
+        members = [member.run for member in self.session.comparing.members]
+        dots = [
+            Dot(
+                point.rate(rate) or 0.0,
+                point.mse,
+                self._said(point, members.index(point.run) if point.run in members else None),
+                filled=point.has_prior,
+                quiet=not point.of_sweep,
+                member=members.index(point.run) if point.run in members else None,
+            )
+            for point in self._shown
+        ]
+        line = frontier((dot.x, dot.y) for dot in dots)
+        across = self.tr("KL divergence in nats per image") if rate == "kl" else self.tr("numbers in a code")
+        self.plot.set_dots(dots, line, (across, self.tr("MSE, held out ↓ better")), log=rate == "numbers")
+        self.remark.setText(self._remark(len(points) - len(self._shown), rate))
+        self._pages.setCurrentIndex(1)
+
+    def _remark(self, left_out: int, rate: Rate) -> str:
+        words = self.tr("● VAE   ○ AE   — no run is better in both")
+        if left_out and rate == "kl":
+            without = self.tr("1 run without KL left out")
+            many = self.tr("{n} runs without KL left out").format(n=figure(left_out))
+            words = f"{words} · {without if left_out == 1 else many}"
+        return words
+
+    def _said(self, point: Point, place: int | None) -> tuple[str, ...]:
+        figures = [self.tr("MSE {mse}").format(mse=value_text(point.mse))]
+        if point.kl is not None:
+            figures.append(self.tr("KL {kl} nats").format(kl=value_text(point.kl)))
+        size = [] if point.numbers is None else [self.tr("{n} numbers").format(n=figure(point.numbers))]
+        size.append(self.tr("epoch {n}").format(n=figure(round(point.epoch))))
+        if place is not None:
+            what = self.tr("Compared as {letter}").format(letter="ABCD"[place])
+        else:
+            what = self.tr("Click to compare it")
+        return point.name, ", ".join(figures), ", ".join(size), what
+
+    def _why_empty(self, others: bool) -> str:
+        if others:
+            return self.tr("None of these runs has a KL divergence: they are no VAEs. Choose Size.")
+        return self.tr("Run a sweep in Experiments, such as “Digits: size of the code”, or train a run.")
+
+    @Slot(object)
+    def _choose(self, name: object) -> None:
+        self.state.choose(str(name))
+
+    @Slot(int)
+    def _compare(self, number: int) -> None:
+        self.state.compare(self._shown[number])
