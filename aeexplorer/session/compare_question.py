@@ -1,136 +1,88 @@
-"""What compared models make of the images that are shown: asked in the window's thread, answered in the other."""
+"""What compared models are asked: the window puts the question together, another thread works on it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from training.errors import InputError
+
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from aeexplorer.session.spreads import Spreads
-    from training.compare.comparison import Metric
     from training.compare.conditions import Conditions
     from training.data.images import ImageSet
     from training.snapshot import Snapshot
 
-Pixels = NDArray[np.float32]
-Scores = dict["Metric", NDArray[np.float64]]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """A compared model as it is asked about: its ``letter``, weights, and codes (n, d) of its images."""
+    """A compared model as it is asked about.
+
+    Attributes:
+        letter: the member's.
+        name: the member's, for sentences.
+        short: the member's, such as “VAE”.
+        snapshot: its weights.
+        codes: (n, d) of its run's images.
+    """
 
     letter: str
+    name: str
+    short: str
     snapshot: Snapshot
     codes: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """Feed all ``sides`` the same ``images`` with numbers ``indices`` (n,), under the same ``conditions``."""
+    """Feed all ``sides`` the same ``images`` with the numbers ``indices`` (n,), under the same ``conditions``."""
 
     sides: tuple[Side, ...]
     images: ImageSet
     indices: NDArray[np.int64]
     conditions: Conditions
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SideShown:
-    """What one model makes of the n images.
-
-    Attributes:
-        letter: the member's.
-        pictures: (n, C, H, W) in [0, 1].
-        clean: (n, C, H, W), its pictures without noise.
-        codes: (n, d) before noise was put on them.
-        moved: (n, d) that were decoded.
-        scores: MSE, PSNR and SSIM (n,) of ``pictures`` against the originals.
-        scores_free: of ``pictures`` against ``clean``.
-    """
-
-    letter: str
-    pictures: Pixels
-    clean: Pixels
-    codes: NDArray[np.float32]
-    moved: NDArray[np.float32]
-    scores: Scores
-    scores_free: Scores
+    def labels(self) -> NDArray[np.int64] | None:
+        """Labels (n,) of the images; None without classes."""
+        labels = self.images.labels
+        return None if labels is None else labels.numpy()[self.indices]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """The n images that are shown, and what the models make of them.
-
-    Attributes:
-        conditions: the noise.
-        indices: (n,) their numbers in the data set.
-        labels: (n,), or None without classes.
-        originals: (n, C, H, W) in [0, 1].
-        fed: (n, C, H, W) that every model was given.
-        sides: in the order of the members; those are left out that could not be asked.
-    """
-
-    conditions: Conditions
-    indices: NDArray[np.int64]
-    labels: NDArray[np.int64] | None
-    originals: Pixels
-    fed: Pixels
-    sides: tuple[SideShown, ...]
-
-    def side(self, letter: str) -> SideShown | None:
-        """The side of the member with that letter; None if it could not be asked."""
-        return next((side for side in self.sides if side.letter == letter), None)
+def spread(side: Side, conditions: Conditions, spreads: Spreads) -> Tensor | None:
+    """Spread (*latent_shape) of a side's codes, where the noise is measured in it."""
+    if not conditions.code.in_spreads:
+        return None
+    return spreads.of(side.letter, side.codes, side.snapshot.latent_shape)
 
 
 def without_noise(conditions: Conditions) -> Conditions:
     """The conditions with all noise taken off: what “noise-free” means."""
-    code = conditions.code.model_copy(update={"amount": 0.0})
-    return conditions.model_copy(update={"input_noise": 0.0, "sampling": False, "code": code})
+    return with_strength(conditions.model_copy(update={"input_noise": 0.0, "sampling": False}), 0.0)
 
 
-def compared(question: Question, spreads: Spreads) -> Compared:
-    """Answer. Not for the GUI thread: it needs torch.
+def with_strength(conditions: Conditions, strength: float) -> Conditions:
+    """The conditions with noise of another strength on the code."""
+    return conditions.model_copy(update={"code": conditions.code.model_copy(update={"amount": strength})})
 
-    Raises:
-        InputError: models for images of another shape, or a number that a code does not have.
-    """
+
+def that_can(question: Question, spreads: Spreads) -> Iterator[tuple[Side, str]]:
+    """Each side, and why it cannot be asked this, or "": a code without the number that is to get noise, say."""
     import torch
 
-    from training.compare.comparison import scored
     from training.compare.conditions import pictures
 
-    asked = question.conditions
-    indices = torch.from_numpy(question.indices)
-    pixels = question.images.batch(indices)
-    shown = []
+    first = torch.from_numpy(question.indices[:1])
+    pixels = question.images.batch(first)
     for side in question.sides:
-        spread = spreads.of(side.letter, side.codes, side.snapshot.latent_shape) if asked.code.in_spreads else None
-        made, codes, moved = pictures(side.snapshot, pixels, indices, asked, spread)
-        clean, _, _ = pictures(side.snapshot, pixels, indices, without_noise(asked))
-        # Both comparisons at once: small batches cost their calls, and not their pixels.
-        scores = scored(torch.cat((made, made)), torch.cat((pixels, clean)))
-        n = len(indices)
-        shown.append(
-            SideShown(
-                letter=side.letter,
-                pictures=made.numpy(),
-                clean=clean.numpy(),
-                codes=codes.flatten(1).numpy(),
-                moved=moved.flatten(1).numpy(),
-                scores={metric: values[:n] for metric, values in scores.items()},
-                scores_free={metric: values[n:] for metric, values in scores.items()},
-            )
-        )
-    labels = question.images.labels
-    return Compared(
-        conditions=asked,
-        indices=question.indices,
-        labels=None if labels is None else labels.numpy()[question.indices],
-        originals=pixels.numpy(),
-        fed=asked.fed(pixels, indices).numpy(),
-        sides=tuple(shown),
-    )
+        try:
+            pictures(side.snapshot, pixels, first, question.conditions, spread(side, question.conditions, spreads))
+        except InputError as refused:
+            yield side, f"{side.name}: {refused}"
+        else:
+            yield side, ""

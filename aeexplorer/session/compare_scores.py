@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import EllipsisType
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from aeexplorer.session.compare_question import Question, Side, spread, that_can, without_noise
+from aeexplorer.session.long_question import Pace
+from training.compare.pairs import in_words, paired
+
 if TYPE_CHECKING:
+    from aeexplorer.session.spreads import Spreads
     from training.compare.comparison import Metric
     from training.compare.conditions import Conditions
     from training.compare.pairs import Pair
 
 Case = Literal["clean", "noisy", "free"]
 """Pictures without noise and with it, against the originals; and those with noise against those without."""
+CASES: tuple[Case, ...] = ("clean", "noisy", "free")
+UNITS = {"psnr": "dB"}
 Floats = NDArray[np.float64]
 
 
@@ -65,3 +75,65 @@ class Scores:
         table = np.stack(list(self.arrays[case][metric].values())) * (1 if metric == "mse" else -1)
         place = np.where((table == table.min(0)).sum(0) == 1, table.argmin(0), -1)
         return letters[place if len(table) > 1 else np.full(table.shape[1], -1)]
+
+
+def scoring(question: Question, spreads: Spreads) -> Iterator[Scores | EllipsisType]:
+    """Work out the ``Scores``, a few milliseconds a time; the last thing that it gives, before it ``...``.
+
+    Members that cannot be asked are left out; nothing is given where that is everybody.
+    """
+    from training.compare.comparison import BETTER
+
+    sides = [side for side, refused in that_can(question, spreads) if not refused]
+    n = len(question.indices)
+    arrays: dict[Case, dict[Metric, dict[str, Floats]]] = {
+        case: {metric: {side.letter: np.empty(n) for side in sides} for metric in BETTER} for case in CASES
+    }
+    pace = Pace()
+    for side in sides:
+        done = 0
+        while done < n:
+            began = time.perf_counter()
+            rows = slice(done, min(done + pace.size, n))
+            for case, figures in _figures(side, question, rows, spreads).items():
+                for metric, values in figures.items():
+                    arrays[case][metric][side.letter][rows] = values
+            done = rows.stop
+            pace.follow(time.perf_counter() - began)
+            yield ...
+    tests: dict[Case, dict[Metric, tuple[Pair, ...]]] = {case: {} for case in CASES}
+    words: dict[Case, dict[Metric, tuple[str, ...]]] = {case: {} for case in CASES}
+    short = {side.letter: side.short for side in sides}
+    for case in CASES:
+        for metric, better in BETTER.items():
+            pairs = tests[case][metric] = tuple(paired(arrays[case][metric], better))
+            words[case][metric] = tuple(
+                in_words(replace(pair, first=short[pair.first], second=short[pair.second]), UNITS.get(metric, ""))
+                for pair in pairs
+            )
+            yield ...
+    if sides:
+        names = {side.letter: side.name for side in sides}
+        yield Scores(question.conditions, question.indices, question.labels(), names, arrays, tests, words)
+
+
+def _figures(side: Side, question: Question, rows: slice, spreads: Spreads) -> dict[Case, dict[Metric, Floats]]:
+    """Figures of some of the images, by case."""
+    import torch
+
+    from training.compare.comparison import scored
+    from training.compare.conditions import pictures
+
+    asked, quiet = question.conditions, without_noise(question.conditions)
+    indices = torch.from_numpy(question.indices[rows])
+    pixels = question.images.batch(indices)
+    clean = pictures(side.snapshot, pixels, indices, quiet)[0]
+    noisy = clean
+    if asked != quiet:
+        noisy = pictures(side.snapshot, pixels, indices, asked, spread(side, asked, spreads))[0]
+    figures = scored(torch.cat([clean, noisy, noisy]), torch.cat([pixels, pixels, clean]))
+    n = len(indices)
+    return {
+        case: {metric: values[k * n : (k + 1) * n] for metric, values in figures.items()}
+        for k, case in enumerate(CASES)
+    }

@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 
-from aeexplorer.session.compare_question import Compared as Compared
-from aeexplorer.session.compare_question import Question, Side, compared
-from aeexplorer.session.compare_question import SideShown as SideShown
+from aeexplorer.session.compare_figures import CompareFigures
+from aeexplorer.session.compare_pictures import Compared as Compared
+from aeexplorer.session.compare_pictures import PictureMaker
+from aeexplorer.session.compare_pictures import SideShown as SideShown
+from aeexplorer.session.compare_question import Question, Side
 from aeexplorer.session.compare_scores import Scores as Scores
-from aeexplorer.session.compared_images import MOST_SHOWN, Numbers, Show, held_out_by_all, of_every_class
+from aeexplorer.session.compare_settings import CompareSettings
+from aeexplorer.session.compared_images import ComparedImages, Numbers
 from aeexplorer.session.members import Member as Member
-from aeexplorer.session.members import Members
-from aeexplorer.session.spreads import Spreads
-from training.compare.conditions import Conditions
+from aeexplorer.session.members import Members, why_not
+from aeexplorer.session.run import RunState
 from training.twin import twin
 
 if TYPE_CHECKING:
-    from typing import Literal
-
     from aeexplorer.session.ask_thread import Answer, AskThread
     from aeexplorer.session.document import Document
     from aeexplorer.session.run import Run
@@ -33,18 +32,15 @@ WEIGHTS_MS = 100
 """Newer weights of a run that trains are looked at so often at most."""
 
 
-class Comparing(QObject):
+class Comparing(CompareSettings):
     """Computes only while somebody watches; the newest question wins, and the last good results stay."""
 
     members_changed = Signal()
     """``members``, or one of them has started anew."""
-    settings_changed = Signal()
-    """``conditions``, ``difference`` or the choice of images."""
     results_changed = Signal()
     scores_changed = Signal()
     robustness_changed = Signal()
     """One more point of ``curves``, or others."""
-    cursor_changed = Signal()
     problem_changed = Signal()
 
     def __init__(
@@ -53,28 +49,27 @@ class Comparing(QObject):
         super().__init__(parent)
         self._document, self._selection, self._asks = document, selection, asks
         self._members = Members(document, self)
-        self._conditions = Conditions()
-        self._difference: Literal["original", "noise-free"] = "original"
-        self._show: Show = "class"
-        self._number = 9
-        self._chosen: tuple[int, ...] = ()
-        self._cursor: int | None = None
+        self._images = ComparedImages(self)
+        self._figures = CompareFigures(self, asks, self._question_of_many, self)
         self._results: Compared | None = None
-        self._result_runs: dict[str, Run] = {}
-        self._scores: Scores | None = None
-        self._curves: dict[str, list[RobustnessPoint]] = {}
+        self._runs: dict[str, Run] = {}
+        """Of the results, by letter."""
         self._problem = ""
-        self._spreads = Spreads()
+        self._maker = PictureMaker()
         self._watchers = 0
         self._stale = True
-        self._shown = self._first = 0
+        self._shown = self._first = self._asked = 0
         self._soon, self._later = QTimer(self), QTimer(self)
         for timer, milliseconds in ((self._soon, 0), (self._later, WEIGHTS_MS)):
             timer.setSingleShot(True)
             timer.setInterval(milliseconds)
             timer.timeout.connect(self._ask)
+        self.settings_changed.connect(self._follow_settings)
         self._members.changed.connect(self._follow_members)
         self._members.weights_changed.connect(self._follow_weights)
+        self._figures.scores_changed.connect(self._follow_scores)
+        self._figures.curves_changed.connect(self.robustness_changed)
+        self._figures.failed.connect(self._say)
         asks.answered.connect(self._take)
 
     # Who is compared
@@ -101,88 +96,20 @@ class Comparing(QObject):
         return self._members.comparable(run)
 
     def train_twin(self, of: Run) -> Run:
-        """Compare a run with its twin, the other kind of autoencoder; it trains as soon as no other run does.
+        """Compare a run with its twin, the other kind of autoencoder, which trains as soon as no other run does.
 
-        One that is open already is taken. Where there is no room for it, it takes the last place.
+        One that is open already is taken. Where there is no room, it takes the last place.
         """
         recipe = twin(of.recipe)
         run = next((run for run in self._document.runs if run.recipe == recipe), None)
         run = run or self._document.new_run(recipe=recipe, current=False)
         if of not in self._members.runs:
-            self._members.add(of)
-        self._members.set(len(self.members), run)
-        if run.snapshot is None and not run.state.active:
+            self._members.set(0, of)
+        if run not in self._members.runs:
+            self._members.set(len(self.members), run)
+        if run.snapshot is None:
             self._document.queue(run)
         return run
-
-    # What is done to their codes, and which images are shown
-
-    @property
-    def conditions(self) -> Conditions:
-        """The noise."""
-        return self._conditions
-
-    def set_conditions(self, conditions: Conditions) -> None:
-        """Put other noise on."""
-        if conditions != self._conditions:
-            self._conditions = conditions
-            self._settings_changed()
-
-    @property
-    def difference(self) -> Literal["original", "noise-free"]:
-        """What pictures are compared with: the original image, or the picture without noise."""
-        return self._difference
-
-    @difference.setter
-    def difference(self, difference: Literal["original", "noise-free"]) -> None:
-        if difference != self._difference:
-            self._difference = difference
-            self.settings_changed.emit()
-
-    @property
-    def show(self) -> Show:
-        """Which images: of every class, the first held-out ones, ``chosen`` ones, or those that fare worst."""
-        return self._show
-
-    @show.setter
-    def show(self, show: Show) -> None:
-        if show != self._show:
-            self._show = show
-            self._settings_changed()
-
-    @property
-    def number(self) -> int:
-        """How many are shown at most, 1 to 12."""
-        return self._number
-
-    @number.setter
-    def number(self, number: int) -> None:
-        number = min(max(number, 1), MOST_SHOWN)
-        if number != self._number:
-            self._number = number
-            self._settings_changed()
-
-    @property
-    def chosen(self) -> tuple[int, ...]:
-        """Numbers of the images that were chosen."""
-        return self._chosen
-
-    @chosen.setter
-    def chosen(self, chosen: tuple[int, ...]) -> None:
-        if chosen != self._chosen:
-            self._chosen = tuple(chosen)
-            self._settings_changed()
-
-    @property
-    def cursor(self) -> int | None:
-        """Number of the image that is pointed at, on any map or in any row."""
-        return self._cursor
-
-    @cursor.setter
-    def cursor(self, image: int | None) -> None:
-        if image != self._cursor:
-            self._cursor = image
-            self.cursor_changed.emit()
 
     # What comes of it
 
@@ -193,51 +120,89 @@ class Comparing(QObject):
 
     @property
     def scores(self) -> Scores | None:
-        """Figures over many held-out images."""
-        return self._scores
+        """Figures over up to 128 images that none of the models has learned from."""
+        return self._figures.scores
 
     @property
     def curves(self) -> dict[str, list[RobustnessPoint]]:
-        """Points by letter, by growing strength of the noise, as they are computed."""
-        return self._curves
+        """By letter, points by growing strength of the noise on the codes, as far as they are computed."""
+        return self._figures.curves
 
     @property
     def problem(self) -> str:
         """Why nothing, or not everybody, can be compared, in sentences; or ""."""
         return self._problem
 
+    def select(self, image: int) -> None:
+        """Select an image in every workspace, if the current run has it, too."""
+        self.cursor = image
+        current = self._document.current
+        if current is not None and self.members and not why_not(self.members[0].run, current):
+            self._selection.image = image
+
     # Asking
 
     def watch(self) -> None:
         """Somebody begins to look."""
         self._watchers += 1
+        self._figures.watch(True)
         if self._stale:
             self._soon.start()
 
     def unwatch(self) -> None:
         """Somebody ends to look: without anybody, nothing is computed."""
         self._watchers = max(self._watchers - 1, 0)
+        self._figures.watch(self.is_watched)
 
     @property
     def is_watched(self) -> bool:
         """Whether somebody looks."""
         return self._watchers > 0
 
-    def _settings_changed(self) -> None:
-        self.settings_changed.emit()
+    @property
+    def is_busy(self) -> bool:
+        """Whether newer pictures or figures are to come."""
+        return self._stale or self._shown < self._asked or self._figures.is_busy
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        self._figures.follow_settings()
         self._outdate()
 
     @Slot()
     def _follow_members(self) -> None:
-        self._forget_strangers()
+        # What is under way has letters that may not hold any more.
+        self._first = self._asked
+        letters = self._letters_kept()
+        self._runs = {letters[letter]: run for letter, run in self._runs.items() if letter in letters}
+        if self._results is not None:
+            sides = [
+                replace(side, letter=letters[side.letter]) for side in self._results.sides if side.letter in letters
+            ]
+            sides.sort(key=lambda side: side.letter)
+            self._results = replace(self._results, sides=tuple(sides)) if sides else None
+        self._figures.follow_members(letters)
         self.members_changed.emit()
+        self.results_changed.emit()
         self._outdate()
+
+    def _letters_kept(self) -> dict[str, str]:
+        """Letters in the results, and those that the same runs have now."""
+        now = {member.run: member.letter for member in self.members}
+        return {letter: now[run] for letter, run in self._runs.items() if run in now}
 
     @Slot()
     def _follow_weights(self) -> None:
         self._stale = True
+        self._figures.follow_weights()
         if self._watchers and not self._soon.isActive() and not self._later.isActive():
             self._later.start()
+
+    @Slot()
+    def _follow_scores(self) -> None:
+        self.scores_changed.emit()
+        if self.show == "worst":
+            self._outdate()
 
     def _outdate(self) -> None:
         self._stale = True
@@ -248,45 +213,68 @@ class Comparing(QObject):
     def _ask(self) -> None:
         if not self._watchers:
             return
+        self._soon.stop()
         self._later.stop()
+        self._stale = False
         members, said = self._ready()
-        if not members:
+        question = self._question(members, self._images.shown([member.run for member in members], self.scores))
+        if question is None:
             self._say(said)
             return
-        images = members[0].run.images
-        assert images is not None
-        self._stale = False
-        question = Question(
-            sides=tuple(
-                Side(member.letter, member.run.snapshot, member.run.codes)
-                for member in members
-                if member.run.snapshot is not None
-            ),
-            images=images,
-            indices=self._images_shown([member.run for member in members]),
-            conditions=self._conditions,
-        )
+        if not len(question.indices):
+            self._say(said or self._no_images())
+            return
         runs = {member.letter: member.run for member in members}
-        self._asks.ask(CHANNEL, lambda: (compared(question, self._spreads), runs, said))
+        maker = self._maker
+        self._asked = self._asks.ask(CHANNEL, lambda: (maker.compared(question), runs, said))
+
+    def _question_of_many(self) -> Question | None:
+        members, _ = self._ready()
+        question = self._question(members, self._images.many([member.run for member in members]))
+        return question if question is not None and len(question.indices) else None
+
+    def _question(self, members: list[Member], indices: Numbers) -> Question | None:
+        images = members[0].run.images if members else None
+        if images is None:
+            return None
+        sides = tuple(
+            Side(member.letter, member.name, member.short, member.run.snapshot, member.run.codes)
+            for member in members
+            if member.run.snapshot is not None
+        )
+        return Question(sides, images, indices, self.conditions)
 
     def _ready(self) -> tuple[list[Member], str]:
         """The members that can be asked, and why the others cannot."""
         ready, said = [], ""
         for member in self.members:
-            why = self.comparable(member.run) or ("" if member.run.snapshot else "It has no weights yet.")
-            if why:
-                said = said or f"{member.name}: {why}"
-            else:
+            why = self._why_not_yet(member)
+            said = said or why
+            if not why:
                 ready.append(member)
         return ready, said
 
-    def _images_shown(self, runs: list[Run]) -> Numbers:
-        held_out = held_out_by_all(runs)
-        images = runs[0].images
-        if self._show == "chosen":
-            return np.array(self.chosen[: self._number], np.int64)
-        labels = None if images is None or images.labels is None else images.labels.numpy()
-        return of_every_class(held_out, labels if self._show == "class" else None, self._number)
+    def _why_not_yet(self, member: Member) -> str:
+        if why := self.comparable(member.run):
+            return f"{member.name}: {why}"
+        if member.run.snapshot is not None and member.run.images is not None:
+            return ""
+        if member.run.state is RunState.LOADING:
+            words = QCoreApplication.translate("Comparing", "{name} is getting ready: its pictures are to come.")
+        elif member.run in self._document.queued:
+            words = QCoreApplication.translate("Comparing", "{name} trains as soon as the run before it has ended.")
+        else:
+            words = QCoreApplication.translate("Comparing", "{name} has not been trained yet. Train it to compare it.")
+        return words.format(name=member.name)
+
+    def _no_images(self) -> str:
+        if self.show == "chosen":
+            return QCoreApplication.translate("Comparing", "No images are chosen. Choose some on a map.")
+        return QCoreApplication.translate(
+            "Comparing",
+            "There is no image that none of these runs has learned from. Train them with one seed, so that they hold "
+            "out the same images.",
+        )
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
@@ -294,29 +282,16 @@ class Comparing(QObject):
             return
         if answer.error is not None:
             if self._asks.is_latest(answer):
+                self._shown = answer.id
                 self._say(answer.error)
             return
         # While a slider is dragged, each answer is overtaken by the next question: it is shown all the same.
         self._shown = answer.id
-        self._results, self._result_runs, said = answer.result
-        self._forget_strangers()
-        self._say(said)
+        self._results, self._runs, said = answer.result
+        self._say(said or self._results.refused)
         self.results_changed.emit()
 
-    def _forget_strangers(self) -> None:
-        """Keep of the results only what is of members, under the letters that they have now."""
-        if self._results is None:
-            return
-        letters = {member.run: member.letter for member in self.members}
-        runs = self._result_runs
-        sides = tuple(
-            replace(side, letter=letters[runs[side.letter]])
-            for side in self._results.sides
-            if runs[side.letter] in letters
-        )
-        self._result_runs = {letters[run]: run for run in runs.values() if run in letters}
-        self._results = replace(self._results, sides=sides) if sides else None
-
+    @Slot(str)
     def _say(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem

@@ -19,11 +19,19 @@ MOST = len(LETTERS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:
-    """A compared run: ``letter`` says its place, ``name`` what it is, such as “VAE, wafer maps”."""
+    """A compared run.
+
+    Attributes:
+        letter: A to D, by its place.
+        run: which.
+        name: what it is, such as “VAE, wafer maps”.
+        short: what kind it is, such as “VAE”; with its letter, where two are of one kind.
+    """
 
     letter: str
     run: Run
     name: str
+    short: str
 
 
 class Members(QObject):
@@ -155,18 +163,23 @@ def why_not(one: Run, other: Run) -> str:
 
 
 def _named(runs: list[Run]) -> tuple[Member, ...]:
-    """Names that differ, as far as the models do."""
-    names = [f"{run.recipe.bottleneck.short}, {_data_name(run)}" for run in runs]
-    if len(set(names)) < len(names):
-        numbers = QCoreApplication.translate("Members", "{n} numbers")
-        names = [
-            f"{name}, {numbers.format(n=f'{run.latent_size:,}')}" if names.count(name) > 1 and run.latent_size else name
-            for name, run in zip(names, runs, strict=True)
-        ]
-    names = [
-        f"{name} ({letter})" if names.count(name) > 1 else name for name, letter in zip(names, LETTERS, strict=False)
+    """Names that differ: by the size of the code where the models do, or else by the letter."""
+    kinds = [run.recipe.bottleneck.short for run in runs]
+    names = [f"{kind}, {_data_name(run)}" for kind, run in zip(kinds, runs, strict=True)]
+    numbers = QCoreApplication.translate("Members", "{name}, {n} numbers")
+    longer = [
+        numbers.format(name=name, n=f"{run.latent_size:,}") if run.latent_size else name
+        for name, run in zip(names, runs, strict=True)
     ]
-    return tuple(Member(*member) for member in zip(LETTERS, runs, names, strict=False))
+    names = [long if names.count(name) > 1 else name for name, long in zip(names, longer, strict=True)]
+    return tuple(
+        Member(letter, run, _alone(name, names, letter), _alone(kind, kinds, letter))
+        for letter, run, name, kind in zip(LETTERS, runs, names, kinds, strict=False)
+    )
+
+
+def _alone(name: str, names: list[str], letter: str) -> str:
+    return f"{name} ({letter})" if names.count(name) > 1 else name
 
 
 def _data_name(run: Run) -> str:

@@ -44,19 +44,29 @@ class Conditions(Part):
         shape = tuple(posterior.mean.shape[1:])
         return posterior.draw(normal_noise(self.sampling_seed, "sampling", indices, shape))
 
-    def moved(self, codes: Tensor, indices: Tensor, spread: Tensor | None = None) -> Tensor:
+    def noise(self, latent_shape: tuple[int, ...], indices: Tensor) -> Tensor:
+        """Standard normal noise (n, *latent_shape) for codes, whatever its strength and the model."""
+        from training.latent.noise import code_noise
+
+        return code_noise(latent_shape, indices, seed=self.seed, one_for_all=self.code.one_for_all)
+
+    def moved(
+        self, codes: Tensor, indices: Tensor, spread: Tensor | None = None, *, noise: Tensor | None = None
+    ) -> Tensor:
         """Codes (n, *latent_shape) with the noise on them; ``spread`` as ``training.latent.noise.noisy`` has it.
+
+        ``noise`` is what the method of that name gives, where it is at hand.
 
         Raises:
             InputError: a number that a code does not have.
         """
-        from training.latent.noise import code_noise, noisy
+        from training.latent.noise import noisy
 
         settings = self.code
         if settings.amount == 0 and settings.way != "power":
             return codes
-        shape = tuple(codes.shape[1:])
-        noise = code_noise(shape, indices, seed=self.seed, one_for_all=settings.one_for_all)
+        if noise is None:
+            noise = self.noise(tuple(codes.shape[1:]), indices)
         return noisy(codes, noise, settings, spread=spread)
 
 

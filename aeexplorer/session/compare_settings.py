@@ -1,0 +1,112 @@
+"""What compared runs are fed, and which of their images are looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from aeexplorer.session.compared_images import MOST_SHOWN, Show
+from training.compare.conditions import Conditions
+
+if TYPE_CHECKING:
+    from training.latent.noise import Way
+
+Difference = Literal["original", "noise-free"]
+
+LARGEST: dict[Way, float] = {"add": 2.0, "blend": 1.0, "power": 0.3}
+"""Where the slider of the noise on codes ends: twice what reports B, C, G and F tried, or all noise."""
+LARGEST_ON_INPUT = 2.0
+POINTS = 9
+"""Strengths of noise at which a robustness curve is computed."""
+
+
+class CompareSettings(QObject):
+    """Pure state: compares, sets, then announces."""
+
+    settings_changed = Signal()
+    """``conditions``, ``difference``, ``show``, ``number`` or ``chosen``."""
+    cursor_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._conditions = Conditions()
+        self._difference: Difference = "original"
+        self._show: Show = "class"
+        self._number = 9
+        self._chosen: tuple[int, ...] = ()
+        self._cursor: int | None = None
+
+    @property
+    def conditions(self) -> Conditions:
+        """The noise."""
+        return self._conditions
+
+    def set_conditions(self, conditions: Conditions) -> None:
+        """Put other noise on."""
+        if conditions != self._conditions:
+            self._conditions = conditions
+            self.settings_changed.emit()
+
+    @property
+    def strengths(self) -> tuple[float, ...]:
+        """Strengths of the noise on codes, from 0 to the end of its slider, at which curves have points."""
+        return tuple(np.linspace(0, LARGEST[self._conditions.code.way], POINTS).tolist())
+
+    @property
+    def difference(self) -> Difference:
+        """What pictures are compared with: the original image, or the picture without noise."""
+        return self._difference
+
+    @difference.setter
+    def difference(self, difference: Difference) -> None:
+        if difference != self._difference:
+            self._difference = difference
+            self.settings_changed.emit()
+
+    @property
+    def show(self) -> Show:
+        """Which images: of every class, the first held-out ones, ``chosen`` ones, or those that fare worst."""
+        return self._show
+
+    @show.setter
+    def show(self, show: Show) -> None:
+        if show != self._show:
+            self._show = show
+            self.settings_changed.emit()
+
+    @property
+    def number(self) -> int:
+        """How many images are shown at most, 1 to 12."""
+        return self._number
+
+    @number.setter
+    def number(self, number: int) -> None:
+        number = min(max(int(number), 1), MOST_SHOWN)
+        if number != self._number:
+            self._number = number
+            self.settings_changed.emit()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """Numbers of images that were chosen to be shown."""
+        return self._chosen
+
+    @chosen.setter
+    def chosen(self, chosen: tuple[int, ...]) -> None:
+        chosen = tuple(chosen)
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.settings_changed.emit()
+
+    @property
+    def cursor(self) -> int | None:
+        """Number of the image that is pointed at, on any map or in any row."""
+        return self._cursor
+
+    @cursor.setter
+    def cursor(self, image: int | None) -> None:
+        if image != self._cursor:
+            self._cursor = image
+            self.cursor_changed.emit()
