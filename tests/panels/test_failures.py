@@ -1,0 +1,183 @@
+"""Failures are looked through with keys and mouse; each is selected on the map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from aeexplorer.panels.failures import FailuresPanel
+from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from aeexplorer.session.measured_images import MeasuredImages
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+
+Train = Callable[..., "Run"]
+Show = Callable[..., None]
+
+
+class Shown:
+    """The panel over runs that have ended, measured."""
+
+    def __init__(self, session: Session, show: Show, qtbot: QtBot) -> None:
+        self.session, self._qtbot = session, qtbot
+        self.panel = FailuresPanel(session)
+        show(self.panel, 400, 240)
+        self.settle()
+
+    def settle(self) -> None:
+        failures = self.panel.failures
+        self._qtbot.waitUntil(
+            lambda: failures.measured is not None and not failures.is_busy and not failures.pictures.is_busy
+        )
+        self._qtbot.waitUntil(lambda: not self.panel.dirty)
+
+    @property
+    def measured(self) -> MeasuredImages:
+        assert self.panel.failures.measured is not None
+        return self.panel.failures.measured
+
+    def press(self, *keys: Qt.Key) -> list[int | None]:
+        """What is selected after each key."""
+        selected = []
+        for key in keys:
+            QTest.keyClick(self.panel.browser, key)
+            selected.append(self.session.selection.image)
+        return selected
+
+
+@pytest.fixture
+def shown(explored: Session, train: Train, show: Show, qtbot: QtBot) -> Shown:
+    train()
+    return Shown(explored, show, qtbot)
+
+
+def test_before_training_the_panel_says_what_it_is_for(explored: Session, show: Show, qtbot: QtBot) -> None:
+    panel = FailuresPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: "look through" in panel.empty.sentence and panel.empty.isVisible())
+
+
+def test_keys_go_through_the_failures_and_select_each_on_the_map(shown: Shown) -> None:
+    rows, order = shown.measured.rows, np.argsort(-shown.measured.values[0]["mse"], kind="stable")
+    right, left = Qt.Key.Key_Right, Qt.Key.Key_Left
+    selected = shown.press(right, right, right, left, Qt.Key.Key_End, right, Qt.Key.Key_Home, left)
+    assert selected == [int(rows[order[k]]) for k in (0, 1, 2, 1, 5, 5, 0, 0)]
+    assert shown.panel.said.text() == "1 of 6"
+    assert shown.panel.browser.accessibleDescription().startswith("1 of 6: no. ")
+
+
+def test_the_other_end_and_another_metric_come_first(shown: Shown) -> None:
+    panel, rows, values = shown.panel, shown.measured.rows, shown.measured.values[0]
+    QTest.keyClick(panel.first, Qt.Key.Key_Down)
+    shown.settle()
+    assert shown.press(Qt.Key.Key_Home) == [int(rows[np.argmin(values["mse"])])]
+    QTest.keyClick(panel.by, Qt.Key.Key_Down)
+    QTest.keyClick(panel.by, Qt.Key.Key_Down)
+    assert panel.by.value == "ssim"
+    assert shown.press(Qt.Key.Key_Home) == [int(rows[np.argmax(values["ssim"])])]
+    QTest.keyClick(panel.first, Qt.Key.Key_Up)
+    assert shown.press(Qt.Key.Key_Home) == [int(rows[np.argmin(values["ssim"])])]
+
+
+def test_a_click_selects_and_the_selected_image_is_framed(shown: Shown) -> None:
+    panel = shown.panel
+    third = panel.browser.column_rect(2).center().toPoint()
+    QTest.mouseClick(panel.browser, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, third)
+    index = int(shown.measured.rows[panel.failures.order[2]])
+    assert shown.session.selection.image == index
+    assert [panel._column(k).selected for k in range(4)] == [False, False, True, False]
+    # What is selected elsewhere is framed, too.
+    shown.session.selection.image = int(shown.measured.rows[panel.failures.order[0]])
+    assert panel._column(0).selected and not panel._column(2).selected
+
+
+def test_pictures_are_the_original_the_reconstruction_and_the_error(shown: Shown, qtbot: QtBot) -> None:
+    panel = shown.panel
+    run = panel.failures.runs[0]
+    assert run.snapshot is not None
+    x = run.pixels(int(shown.measured.rows[panel.failures.order[0]]))
+    y = run.snapshot.reconstruct(x[None])[0].clip(0, 1)
+    column = panel._column(0)
+    assert column.pictures == (to_qimage(x), to_qimage(y), error_to_qimage(np.abs(x - y)))
+    assert column.caption == f"{np.square(x - y).mean():.4f}"
+    assert "PSNR" in column.name and "SSIM" in column.name
+
+
+def test_the_wheel_rolls_by_images_that_do_not_fit(shown: Shown, qtbot: QtBot) -> None:
+    browser = shown.panel.browser
+    shown.panel.resize(300, 240)
+    shown.settle()
+    seen = len(browser.visible_places)
+    assert browser.visible_places.start == 0 and seen < 6
+    middle = QPointF(browser.rect().center())
+    turn = QWheelEvent(
+        middle,
+        browser.mapToGlobal(middle),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    for _ in range(6):
+        QApplication.sendEvent(browser, turn)
+    assert browser.visible_places == range(6 - seen, 6)
+    shown.settle()
+    assert shown.panel.failures.pictures.at(int(shown.panel.failures.order[5])) is not None
+    shown.press(Qt.Key.Key_Home)
+    assert browser.visible_places.start == 0
+
+
+def test_two_models_are_shown_side_by_side_by_their_difference(shown: Shown, train: Train) -> None:
+    panel = shown.panel
+    assert not panel.of.isVisible()
+    train("model.latent_size=3")
+    shown.settle()
+    assert panel.of.isVisible()
+    for _ in range(2):
+        QTest.keyClick(panel.of, Qt.Key.Key_Down)
+    assert panel.of.value == "AB"
+    panel.resize(600, 400)
+    shown.settle()
+    assert panel.of.text() == "A − B"
+    assert panel.browser.rows == 5 == len(panel._column(0).pictures)
+    first, second = (values["mse"] for values in shown.measured.values)
+    place = int(np.argmax(first - second))
+    assert panel.failures.order[0] == place
+    assert panel._column(0).caption == f"+{(first - second)[place]:.4f}".replace("+-", "−")
+    panel.resize(400, 160)
+    shown.settle()
+    assert panel.browser.rows == 3
+    x = panel.failures.pictures.at(place)
+    assert x is not None
+    assert panel._column(0).pictures[1:] == tuple(error_to_qimage(np.abs(x.original - y)) for y in x.pictures)
+
+
+def test_all_on_the_map_are_more_than_those_held_out(shown: Shown) -> None:
+    assert shown.panel.said.text() == "6 images"
+    QTest.keyClick(shown.panel.scope, Qt.Key.Key_Down)
+    shown.settle()
+    assert shown.panel.said.text() == "30 images"
+
+
+def test_a_hidden_panel_measures_nothing(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
+    panel = FailuresPanel(explored)
+    show(panel)
+    panel.hide()
+    train()
+    qtbot.wait(30)
+    assert panel.failures.measured is None
+    panel.show()
+    qtbot.waitUntil(lambda: panel.failures.measured is not None)
