@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from aeexplorer.session.compared_images import MOST_SHOWN, Show
 from training.compare.conditions import Conditions
 
 if TYPE_CHECKING:
     from training.latent.noise import Way
 
+Show = Literal["class", "first", "chosen", "worst"]
 Difference = Literal["original", "noise-free"]
 
+MOST_SHOWN = 12
 LARGEST: dict[Way, float] = {"add": 2.0, "blend": 1.0, "power": 0.3}
 """Where the slider of the noise on codes ends: twice what reports B, C, G and F tried, or all noise."""
 LARGEST_ON_INPUT = 2.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from aeexplorer.session.compare_settings import CompareSettings
     from aeexplorer.session.run import Run
 
-Show = Literal["class", "first", "chosen", "worst"]
 Numbers = NDArray[np.int64]
 NONE: Numbers = np.empty(0, np.int64)
 
-MOST_SHOWN = 12
 MOST_SCORED = 128
 """Images over which models are scored: so many tell them apart, and are soon computed."""
 
