@@ -81,6 +81,7 @@ class AnomalyPanel(Panel):
         self.browser = ImageBrowser(self._column, self.tr("Images by their error"))
         self.browser.set_rows((self.tr("Original"), self.tr("Rebuilt"), self.tr("Error")))
         self.browser.chosen.connect(self._select)
+        self.browser.pointed.connect(self._point)
         self.browser.rolled.connect(self._want_pictures)
         self._order = np.empty(0, np.int64)
         self._build()
@@ -180,6 +181,8 @@ class AnomalyPanel(Panel):
         sentence = self.tr("How badly each image is rebuilt, and whether that finds strange ones, appears here.")
         if self.view.problem:
             sentence = self.view.problem
+        elif self.view.is_reading:
+            sentence = self.tr("The images of the classes that were left out are being read.")
         elif run is not None and run.start_event is not None:
             sentence = self.tr("Measuring the errors of held-out images: {percent} % done.").format(
                 percent=round(100 * self.view.share)
@@ -301,6 +304,15 @@ class AnomalyPanel(Panel):
         if index is None and rebuilt is not None and self.view.run is self.session.document.current:
             selection.cursor = rebuilt.codes[0]
             selection.held = True
+
+    @Slot(object)
+    def _point(self, at: int | None) -> None:
+        """Show on the maps of all models where the image under the mouse lies."""
+        judged = self.view.judged
+        index = None
+        if judged is not None and at is not None and at < len(self._order):
+            index = judged.candidates.index(int(self._order[at]))
+        self.session.comparing.cursor = index
 
     @Slot()
     def _dress(self) -> None:

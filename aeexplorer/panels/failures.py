@@ -50,6 +50,7 @@ class FailuresPanel(Panel):
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
         self.browser.chosen.connect(self._select)
+        self.browser.pointed.connect(self._point)
         self.browser.rolled.connect(self._want_pictures)
         self.empty = EmptyState("")
         controls = QHBoxLayout()
@@ -228,10 +229,20 @@ class FailuresPanel(Panel):
     @Slot(int)
     def _select(self, at: int) -> None:
         """Show the image on the map."""
-        measured, order = self.failures.measured, self.failures.order
-        if measured is not None and at < len(order):
-            self.session.selection.image = int(measured.rows[order[at]])
+        index = self._index(at)
+        if index is not None:
+            self.session.selection.image = index
         self._say()
+
+    @Slot(object)
+    def _point(self, at: int | None) -> None:
+        """Show on the maps of all models where the image under the mouse lies."""
+        self.session.comparing.cursor = None if at is None else self._index(at)
+
+    def _index(self, at: int) -> int | None:
+        """Number of the image at a place of the order."""
+        measured, order = self.failures.measured, self.failures.order
+        return int(measured.rows[order[at]]) if measured is not None and at < len(order) else None
 
     @Slot()
     def _dress(self) -> None:

@@ -97,6 +97,11 @@ class AnomalyView(QObject):
         return self._reading or self._scores.is_busy or self._interval.is_busy
 
     @property
+    def is_reading(self) -> bool:
+        """Whether the images that the run left out are on their way."""
+        return self._reading
+
+    @property
     def problem(self) -> str:
         """What is wrong, in sentences; or ""."""
         return self._problem or self._not_read

@@ -59,6 +59,8 @@ class ImageBrowser(QWidget):
 
     chosen = Signal(int)
     """The place that keyboard or mouse went to."""
+    pointed = Signal(object)
+    """The place under the mouse, or None."""
     rolled = Signal()
     """Other columns are visible."""
 
@@ -71,7 +73,9 @@ class ImageBrowser(QWidget):
         self._at: int | None = None
         self._aspect = 1.0
         self._widest = ""
+        self._pointed: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(name)
         appearance().changed.connect(self._dress)
@@ -204,6 +208,18 @@ class ImageBrowser(QWidget):
             self._choose(place)
         else:
             super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(self._place_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(None)
+
+    def _point(self, place: int | None) -> None:
+        if place != self._pointed:
+            self._pointed = place
+            self.pointed.emit(place)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y() or event.angleDelta().x()

@@ -102,6 +102,14 @@ def test_a_click_selects_and_the_selected_image_is_framed(shown: Shown) -> None:
     assert panel._column(0).selected and not panel._column(2).selected
 
 
+def test_the_image_under_the_mouse_is_pointed_at_on_all_maps(shown: Shown) -> None:
+    browser, comparing = shown.panel.browser, shown.session.comparing
+    QTest.mouseMove(browser, browser.column_rect(1).center().toPoint())
+    assert comparing.cursor == int(shown.measured.rows[shown.panel.failures.order[1]])
+    QTest.mouseMove(browser, QPoint(2, 20))
+    assert comparing.cursor is None
+
+
 def test_pictures_are_the_original_the_reconstruction_and_the_error(shown: Shown, qtbot: QtBot) -> None:
     panel = shown.panel
     run = panel.failures.runs[0]

@@ -177,3 +177,25 @@ def test_words_say_all_and_none_only_where_it_is_so() -> None:
     assert "finds 99.9 % of the strange images (999 of 1000)" in said
     assert "wrongly calls 0.1 % of the others (1 of 1000)" in said
     assert "finds 100 %" in in_words(Rates(0.1, found=5, missed=0, alarms=0, passed=5), "0.1")
+
+
+def test_if_left_out_images_cannot_be_read_the_others_are_judged_and_it_is_said(
+    looking: Looking, tmp_path: Path
+) -> None:
+    whole = load_images("digits")
+    assert whole.labels is not None
+    file = tmp_path / "some.npz"
+    np.savez(file, images=whole.pixels.numpy()[:900, 0], labels=whole.labels.numpy()[:900])
+    looking.view.watch(False)
+    looking.session.document.override("data.source=npz", f"data.path={file}", 'data.classes=["1","2","3"]')
+    run = looking.session.document.train()
+    assert run is not None
+    looking.view.set_run(run)
+    looking._qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
+    assert run.problem is None
+    file.unlink()
+    looking.view.watch(True)
+    looking.settle()
+    assert looking.view.judged is not None and run.start_event is not None
+    assert len(looking.view.judged.scores) == len(run.start_event.split.held_out)
+    assert "some.npz" in looking.view.problem

@@ -38,7 +38,7 @@ class ClassChooser(QToolButton):
 
     def set_classes(self, classes: Sequence[str], strange: Collection[int], unknown: Collection[int]) -> None:
         """Offer classes; those that are ``unknown`` to the model are marked."""
-        if tuple(classes) != self._classes or len(self.menu_of_classes.actions()) != len(classes):
+        if tuple(classes) != self._classes:
             self._classes = tuple(classes)
             self.menu_of_classes.clear()
             for label in range(len(classes)):
@@ -55,12 +55,17 @@ class ClassChooser(QToolButton):
         self._text = self.tr("Anomaly: {classes}").format(classes=self._chosen)
         self.setEnabled(bool(classes))
         self.setAccessibleName(self._text)
-        self.setToolTip(
-            self.tr("{chosen}. Choose the classes that count as the anomaly.").format(chosen=self._text)
-            if classes
-            else self.tr("These images have no classes.")
-        )
+        self.setToolTip(self._explained(learned=bool(set(strange).difference(unknown))))
         self._dress()
+
+    def _explained(self, *, learned: bool) -> str:
+        if not self._classes:
+            return self.tr("These images have no classes.")
+        said = self.tr("{chosen}. Choose the classes that count as the anomaly.").format(chosen=self._text)
+        if learned:
+            fairer = self.tr("The model has learned from them, too: a run without these classes is the fairer test.")
+            said = f"{said}\n{fairer}"
+        return said
 
     def sizeHint(self) -> QSize:
         wide = QFontMetrics(font(13)).horizontalAdvance(self._text)

@@ -14,7 +14,7 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
 
 if TYPE_CHECKING:
-    from training.roc import Roc
+    from training.roc import Floats, Roc
 
 AXIS = 18
 REACH = 4.5
@@ -191,8 +191,8 @@ class RocPlot(QWidget):
         assert self._curve is not None
         theme = appearance().theme
         painter.setPen(QPen(QColor(theme.accent), px(2)))
-        points = zip(self._curve.false_positive.tolist(), self._curve.true_positive.tolist(), strict=True)
-        painter.drawPolyline(QPolygonF([self.place_of(x, y) for x, y in points]))
+        x, y = _corners(self._curve.false_positive, self._curve.true_positive)
+        painter.drawPolyline(QPolygonF([self.place_of(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]))
         if self._at is not None:
             painter.setPen(QPen(QColor(theme.panel), px(2)))
             painter.setBrush(QColor(theme.accent))
@@ -219,3 +219,11 @@ class RocPlot(QWidget):
             painter.setPen(QColor(colour))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
             low = box.top()
+
+
+def _corners(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """The points of a staircase at which it turns: thick lines of thousands of points take long to paint."""
+    along, up = np.diff(x), np.diff(y)
+    turns = along[1:] * up[:-1] != along[:-1] * up[1:]
+    kept = np.concatenate(([True], turns, [True]))
+    return x[kept], y[kept]
