@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.restore_job import Measured
 from aeexplorer.session.subject import CHOICES
-from aeexplorer.session.ways import COLUMNS
+from aeexplorer.session.ways import COLUMNS, DENOISER
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
@@ -84,6 +84,7 @@ class RestorationsPanel(Panel):
             restoration.settings_changed,
             restoration.step_changed,
             restoration.problem_changed,
+            restoration.denoiser.changed,
             restoration.subject.changed,
             restoration.painting.changed,
             restoration.current.state_changed,
@@ -158,8 +159,9 @@ class RestorationsPanel(Panel):
             tile.setVisible(name in ticked)
             outcome = outcomes.get(name)
             if outcome is None or outcome.pixels is None:
+                missing = self.restoration.denoiser.problem if name == DENOISER else ""
                 tile.show_picture(None)
-                tile.say(outcome.error if outcome is not None else "", problem=True)
+                tile.say(outcome.error if outcome is not None else missing, problem=outcome is not None)
                 tile.show_scores(())
                 continue
             pixels = self.restoration.shown(name)

@@ -110,10 +110,11 @@ class Document(QObject):
             self.make_current(run)
         return run
 
-    def open_run(self, folder: Path) -> Run:
-        """Open the run saved in ``folder`` and make it current; one that is open already is only made current.
+    def open_run(self, folder: Path, *, current: bool = True) -> Run:
+        """Open the run saved in ``folder``, if it is not open already, and make it ``current`` unless told not to.
 
-        Its images, weights and codes arrive by and by; its recipe is then the draft, so that Train goes on with it.
+        Its images, weights and codes arrive by and by. The recipe of one that is then current becomes the draft, so
+        that Train goes on with it.
 
         Raises:
             InputError: there is no run, or its recipe is damaged. What else is wrong is said by ``not_opened``.
@@ -121,13 +122,15 @@ class Document(QObject):
         folder = folder.resolve()
         for run in self._runs:
             if run.folder is not None and run.folder.resolve() == folder:
-                self.make_current(run)
+                if current:
+                    self.make_current(run)
                 return run
         run = Run(RunFolder.open(folder).recipe, folder, self, make_events=self._make_events)
         run.state_changed.connect(self._hear_opened)
-        self._before_opening = self._current
         self._open(run)
-        self.make_current(run)
+        if current:
+            self._before_opening = self._current
+            self.make_current(run)
         run.open()
         return run
 

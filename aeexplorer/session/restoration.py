@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.damage import Damage
+from aeexplorer.session.denoiser import Denoiser
 from aeexplorer.session.known_images import KnownImages
 from aeexplorer.session.restore_job import Progress, Question, RestoreJob
 from aeexplorer.session.restore_many import Order, RestoreMany, Scope
 from aeexplorer.session.restore_results import RestoreResults
 from aeexplorer.session.subject import Subject
-from aeexplorer.session.ways import COLUMNS, WaySettings
+from aeexplorer.session.ways import COLUMNS, DENOISER, WaySettings
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
@@ -48,6 +49,7 @@ class Restoration(RestoreResults):
         self.current = CurrentRun(document, self)
         self.subject = Subject(self.current, selection, asks, self)
         self.painting, self.brush = self.subject.painting, self.subject.brush
+        self.denoiser = Denoiser(document, self.current, self)
         self._damage = Damage()
         self._ways = WaySettings()
         self._known = KnownImages()
@@ -67,6 +69,8 @@ class Restoration(RestoreResults):
         self.current.changed.connect(self._follow_run)
         self.current.started.connect(self._follow_run)
         self.current.snapshot_changed.connect(self._outdate)
+        self.denoiser.changed.connect(self._follow_denoiser)
+        self.denoiser.weights_changed.connect(self._follow_denoiser)
         asks.answered.connect(self._take)
 
     @property
@@ -156,6 +160,7 @@ class Restoration(RestoreResults):
             index=self.subject.index or 0,
             damage=self._damage,
             snapshot=run.snapshot,
+            others=self.denoiser.by_way,
             codes=run.codes,
             images=run.images,
             training=run.start_event.split.training,
@@ -180,13 +185,17 @@ class Restoration(RestoreResults):
             cover=cover.copy(),
             damage=self._damage,
             snapshot=run.snapshot,
+            others=self.denoiser.by_way,
             codes=run.codes,
             training=run.start_event.split.training.numpy(),
             ways=self._wanted_ways(),
         )
 
     def _wanted_ways(self) -> dict[str, Way]:
-        return {column.id: column.build(self._ways) for column in COLUMNS if column.id in self._ways.ticked}
+        wanted = self._ways.ticked
+        if self.denoiser.weights is None:
+            wanted -= {DENOISER}
+        return {column.id: column.build(self._ways) for column in COLUMNS if column.id in wanted}
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
@@ -216,6 +225,14 @@ class Restoration(RestoreResults):
         if problem != self._problem:
             self._problem = problem
             self.problem_changed.emit()
+
+    @Slot()
+    def _follow_denoiser(self) -> None:
+        if DENOISER not in self._ways.ticked:
+            return
+        if self.denoiser.weights is None:
+            self._keep_only(self._ways.ticked - {DENOISER})
+        self._outdate()
 
     @Slot()
     def _follow_run(self) -> None:

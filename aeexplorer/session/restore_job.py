@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,7 @@ class Question:
         index: the image's number in its data set; 0 for one that is in none.
         damage: what is done to it.
         snapshot: the weights.
+        others: by way, of those that have weights of their own.
         codes: (n, d), of the run's images.
         images, training: the run's images, and the numbers of those it learns from.
         ways: by id, in the order in which they are tried.
@@ -52,6 +53,7 @@ class Question:
     index: int
     damage: Damage
     snapshot: Snapshot
+    others: Mapping[str, Snapshot]
     codes: NDArray[np.float32]
     images: ImageSet
     training: Tensor
@@ -191,7 +193,7 @@ class RestoreJob:
                 needs = way.needs
                 taken = steps(
                     way,
-                    asked.snapshot if "model" in needs else None,
+                    asked.others.get(name, asked.snapshot) if "model" in needs else None,
                     self._given,
                     self._hidden,
                     prior=self._known.prior(asked.codes) if "prior" in needs else None,
@@ -201,7 +203,8 @@ class RestoreJob:
                 )
                 for step in taken:
                     trail.pictures.append(step.picture[0].numpy())
-                    if step.codes is not None:
+                    # Codes of other weights lie in another latent space.
+                    if step.codes is not None and name not in asked.others:
                         trail.codes.append(step.codes[0].flatten().numpy())
                     trail.best, trail.note, trail.outcome = step.pixels, step.note, None
                     yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from training.snapshot import Snapshot
 
 CHANNEL = "restore many"
-Scope = Literal["shown", "held-out"]
-"""The images to choose from, or all that are held out."""
+Scope = Literal["shown", "selected", "held-out"]
+"""The images to choose from, those that are selected on the map, or all that are held out."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -39,6 +39,7 @@ class Order:
     cover: NDArray[np.uint8]
     damage: Damage
     snapshot: Snapshot
+    others: Mapping[str, Snapshot]
     codes: NDArray[np.float32]
     training: NDArray[np.int64]
     ways: dict[str, Way]
@@ -148,7 +149,7 @@ def _restored(order: Order, known: KnownImages) -> Iterator[Progress]:
             Entry(
                 name,
                 way,
-                order.snapshot if "model" in way.needs else None,
+                order.others.get(name, order.snapshot) if "model" in way.needs else None,
                 known.prior(order.codes) if "prior" in way.needs else None,
                 known.subspace(order.images, training) if "subspace" in way.needs else None,
             )

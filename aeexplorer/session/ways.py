@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from training.restore.way import Way
 
 Output = Literal["none", "clamp", "rescale"]
+DENOISER = "denoiser"
+"""The way of another run's weights: see ``aeexplorer.session.denoiser``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,13 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("Ways", "Latent search"),
         QT_TRANSLATE_NOOP("Ways", "Move the code until the rest fits."),
         _latent_search,
+    ),
+    Column(
+        DENOISER,
+        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
+        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
+        QT_TRANSLATE_NOOP("Ways", "Another run, trained with corruption."),
+        _pasted_back,
     ),
     Column(
         "pca-subspace",

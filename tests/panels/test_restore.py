@@ -216,6 +216,35 @@ def test_a_picture_is_pasted_from_the_clipboard(desk: Desk, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: "no picture on the clipboard" in desk.canvas.notice.accessibleName())
 
 
+def test_a_run_trained_with_corruption_restores_beside_the_current_one(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    denoising = train("corruption.kind=erase", "seed=3", "title=Denoising")
+    desk = Desk(explored, train("corruption.kind=none", "seed=4", "title=Plain"), show, qtbot)
+    ways, tile = desk.left.ways, desk.strip.tiles["denoiser"]
+    assert not tile.isVisible() and not ways.denoiser.isVisible()
+    ways.ticks["denoiser"].box.setChecked(True)
+    desk.settle()
+    assert ways.denoiser.isVisible() and tile.isVisible()
+    assert "Choose a run" in tile.words.text() and "denoiser" not in desk.restoration.outcomes
+    choice = ways.denoiser.choice
+    assert [choice.itemText(k) for k in range(choice.count())] == ["Choose a run…", "Denoising", "Open a saved run…"]
+    QTest.keyClicks(choice, "Den")
+    desk.paint((4, 3), (4, 8))
+    desk.settle()
+    assert desk.restoration.denoiser.run is denoising and explored.document.current is desk.run
+    mask, original = desk.restoration.painting.mask, desk.restoration.painting.picture
+    restored = {name: desk.restoration.outcomes[name].pixels for name in ("denoiser", "pasted-back")}
+    assert restored["denoiser"] is not None and restored["pasted-back"] is not None
+    assert np.array_equal(restored["denoiser"][:, ~mask], original[:, ~mask])
+    assert not np.array_equal(restored["denoiser"][:, mask], restored["pasted-back"][:, mask]), "by other weights"
+    assert tile.picture.image == to_qimage(restored["denoiser"]) and tile.scores.isVisible()
+    assert desk.restoration.outcomes["denoiser"].codes == (), "which lie in another latent space"
+    explored.document.close_run(denoising)
+    desk.settle()
+    assert "denoiser" not in desk.restoration.outcomes and "Choose a run" in tile.words.text()
+
+
 def test_the_held_out_set_becomes_a_table(desk: Desk, qtbot: QtBot) -> None:
     desk.restoration.tick("latent-search", wanted=False)
     desk.settle()

@@ -9,12 +9,13 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.restoration import Restoration
-from aeexplorer.session.ways import COLUMNS
+from aeexplorer.session.ways import COLUMNS, DENOISER
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.disclosure import Disclosure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.recipe_row import LabelledRow
+from aeexplorer.widgets.restore.denoiser_choice import DenoiserChoice
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.tick_row import TickRow
 
@@ -26,6 +27,7 @@ class WaysSection(QWidget):
         super().__init__(parent)
         self._restoration = restoration
         self.ticks: dict[str, TickRow] = {}
+        self.denoiser = DenoiserChoice(restoration.denoiser)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(Label(self.tr("Ways to restore"), "heading"))
@@ -35,6 +37,8 @@ class WaysSection(QWidget):
             tick.box.setProperty("way", column.id)
             tick.toggled.connect(self._tick)
             self._column.addWidget(tick)
+            if column.id == DENOISER:
+                self._column.addWidget(self.denoiser)
         ways = restoration.ways
         self.steps = NumberField("int", 1, 2000, value=ways.search_steps, name=self.tr("Search steps"))
         self.step_size = NumberField("float", 0.001, 10, value=ways.step_size, decimals=2, name=self.tr("Step size"))
@@ -94,6 +98,7 @@ class WaysSection(QWidget):
         ways = self._restoration.ways
         for name, tick in self.ticks.items():
             tick.set_ticked(name in ways.ticked)
+        self.denoiser.setVisible(DENOISER in ways.ticked)
         self.output.set_value(ways.output)
         for field, value in (
             (self.steps, ways.search_steps),

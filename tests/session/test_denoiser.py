@@ -1,0 +1,80 @@
+"""Another run restores beside the current one, if it was trained with corruption and on images of the same shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from aeexplorer.session.run import Run
+    from aeexplorer.session.session import Session
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    from aeexplorer.session.session import Session
+
+    session = Session(runs_folder=tmp_path)
+    session.document.override(
+        "data.source=digits", "model.widths=[16]", "schedule.epochs=1", "device.accelerator=cpu", "title=Plain"
+    )
+    yield session
+    assert session.close()
+
+
+def trained(session: Session, qtbot: QtBot, *assignments: str) -> Run:
+    session.document.override(*assignments)
+    run = session.document.train()
+    assert run is not None
+    qtbot.waitUntil(lambda: not run.state.active and run.snapshot is not None, timeout=60_000)
+    return run
+
+
+def test_a_saved_run_is_opened_beside_the_current_one(session: Session, qtbot: QtBot) -> None:
+    document, denoiser = session.document, session.restoration.denoiser
+    denoising = trained(session, qtbot, "corruption.kind=gaussian", "title=Denoising")
+    folder = denoising.folder
+    assert folder is not None
+    document.close_run(denoising)
+    current = trained(session, qtbot, "corruption.kind=none", "title=Plain")
+    session.selection.image = 5
+    draft = document.recipe
+    denoiser.open(folder)
+    qtbot.waitUntil(lambda: denoiser.weights is not None, timeout=60_000)
+    assert denoiser.run is not None and denoiser.run.folder == folder.resolve()
+    assert document.current is current and document.recipe == draft and session.selection.image == 5
+    assert [run.recipe.title for run in denoiser.candidates] == ["Denoising"]
+    restoration = session.restoration
+    restoration.ways = replace(restoration.ways, ticked=frozenset({"pasted-back", "denoiser"}))
+    restoration.watch(True)
+    qtbot.waitUntil(lambda: not restoration.is_busy, timeout=60_000)
+    assert set(restoration.outcomes) == {"pasted-back", "denoiser"}
+    restoration.many.begin("held-out")
+    qtbot.waitUntil(lambda: not restoration.many.is_running, timeout=60_000)
+    assert restoration.many.table is not None
+    assert [row.name for row in restoration.many.table.rows] == ["corrupted", "pasted-back", "denoiser"]
+
+
+def test_a_run_that_cannot_restore_these_images_says_why(session: Session, qtbot: QtBot, tmp_path: Path) -> None:
+    denoiser = session.restoration.denoiser
+    assert "Choose a run" in denoiser.problem
+    other = trained(session, qtbot, "data.source=sprites", "corruption.kind=erase", "title=Sprites")
+    clean = trained(session, qtbot, "data.source=digits", "corruption.kind=none", "title=Clean")
+    trained(session, qtbot, "title=Plain", "seed=8")
+    denoiser.choose(other)
+    assert "“Sprites” has learned images of" in denoiser.problem and "these are of 8 × 8" in denoiser.problem
+    denoiser.choose(clean)
+    assert "“Clean” was trained without corruption" in denoiser.problem
+    with qtbot.waitSignal(denoiser.changed):
+        denoiser.open(tmp_path / "nothing here")
+    assert "nothing here" in denoiser.problem and denoiser.weights is None
+    session.document.make_current(other)
+    denoiser.choose(clean)
+    session.document.close_run(clean)
+    assert denoiser.run is None and "Choose a run" in denoiser.problem
