@@ -33,7 +33,7 @@ TOLD_EVERY = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far saving is: images ``encoded``, ``decoded`` or ``written``, of how many."""
+    """How far saving is: what was ``encoded``, ``drawn``, ``decoded`` or ``written``, of how many."""
 
     what: str
     done: int

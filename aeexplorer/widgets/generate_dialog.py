@@ -83,7 +83,7 @@ class GenerateDialog(QDialog):
 
     @Slot()
     def _dress(self) -> None:
-        self.resize(px(1120), px(700))
+        self.resize(px(1192), px(696))
         self.setMinimumSize(px(840), px(480))
         self._scroll.setFixedWidth(px(FORM_WIDTH))
         self._sections.setContentsMargins(0, 0, px(12), 0)

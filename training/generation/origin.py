@@ -20,7 +20,7 @@ _CHUNK = 512
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
 Tell = Callable[[str, int, int], None]
-"""Told after each portion: ``encoded`` or ``decoded``, how many images of how many. It may raise to stop the work."""
+"""Told after each portion: ``encoded``, ``drawn`` or ``decoded``, how many of how many. It may raise to stop."""
 
 
 def _silently(_what: str, _done: int, _of: int) -> None:
@@ -36,7 +36,7 @@ class Origin:
         images: real images; those that samples start at are rows of it.
         training: (k,) int64, the rows that samplers are fitted to.
         seed: decides every draw, and which codes a sampler is fitted to.
-        tell: told how far encoding and decoding are.
+        tell: told how far the work is.
     """
 
     snapshot: Snapshot

@@ -30,7 +30,7 @@ def freely(origin: Origin, sampler: Sampler, count: int) -> Generated:
     draw = origin.fitted(sampler)
     total = sampler.whole(count)
     rows = np.arange(total, dtype=np.int64)
-    codes = _drawn(draw, Randomness(origin.seed, "generate", rows), None, at_once=sampler.together)
+    codes = _drawn(origin, draw, Randomness(origin.seed, "generate", rows), at_once=sampler.together)
     return Generated("nothing", origin.decoded(codes), codes, origin.images.classes, None, None, rows + 1)
 
 
@@ -49,7 +49,10 @@ def around_images(origin: Origin, sampler: Sampler, rows: Numbers, per_image: in
     draw = origin.fitted(sampler)
     starts = origin.codes(rows)
     turns = range(1, per_image + 1)
-    drawn = [draw(Randomness(origin.seed, f"generate {turn}", rows, turn), starts) for turn in turns]
+    drawn = []
+    for turn in turns:
+        drawn.append(draw(Randomness(origin.seed, f"generate {turn}", rows, turn), starts))
+        origin.tell("drawn", turn * len(rows), per_image * len(rows))
     # From (samples, images) to all samples of an image together.
     codes = np.stack(drawn, axis=1).reshape(-1, *starts.shape[1:])
     return Generated(
@@ -94,7 +97,7 @@ def of_every_class(origin: Origin, sampler: Sampler, per_class: int) -> Generate
             if not len(among):
                 continue
             draw = origin.fitted(sampler, among)
-            codes.append(_drawn(draw, Randomness(origin.seed, purpose, places), None))
+            codes.append(_drawn(origin, draw, Randomness(origin.seed, purpose, places)))
         kept.append(label)
     drawn = np.concatenate(codes)
     return Generated(
@@ -108,13 +111,14 @@ def of_every_class(origin: Origin, sampler: Sampler, per_class: int) -> Generate
     )
 
 
-def _drawn(draw: Draw, random: Randomness, starts: None, *, at_once: bool = False) -> Floats:
-    """The draws, some at a time: a draw may need more random numbers than its code has."""
+def _drawn(origin: Origin, draw: Draw, random: Randomness, *, at_once: bool = False) -> Floats:
+    """Draws that start nowhere, some at a time: a draw may need more random numbers than its code has."""
     step = len(random) if at_once else 1024
-    parts = [
-        draw(Randomness(random.seed, random.purpose, random.indices[first : first + step]), starts)
-        for first in range(0, len(random), max(step, 1))
-    ]
+    parts = []
+    for first in range(0, len(random), max(step, 1)):
+        part = random.indices[first : first + step]
+        parts.append(draw(Randomness(random.seed, random.purpose, part), None))
+        origin.tell("drawn", first + len(part), len(random))
     return np.concatenate(parts)
 
 

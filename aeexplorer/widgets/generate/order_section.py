@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from aeexplorer.session.generation import Generation
 from aeexplorer.session.run import Run
@@ -66,9 +66,8 @@ class OrderSection(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(Label(self.tr("Model"), "heading"))
         self._column.addWidget(self.model)
-        head = QHBoxLayout()
-        head.addWidget(Label(self.tr("New images"), "heading"))
-        self._column.addLayout(head)
+        self._column.addSpacing(8)
+        self._column.addWidget(Label(self.tr("New images"), "heading"))
         for row in (self.by, self._numbers_row, self._each_row):
             self._column.addWidget(row)
         self._shown: str | None = None

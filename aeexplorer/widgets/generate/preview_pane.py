@@ -59,17 +59,17 @@ class PreviewPane(QWidget):
     def follow(self) -> None:
         """Show the preview, or say why there is none."""
         generation = self._generation
-        preview, run = generation.preview, generation.run
+        preview = generation.preview
         what = self.tr("These images cannot be made.") if generation.problem else ""
         self.problem.show_problem(what, generation.problem)
-        if preview is None or run is None:
+        if preview is None:
             self._shown = self._pictures = None
             self.grid.set_groups([], None)
             self.empty.set_sentence(self._why_empty())
             self._pages.setCurrentWidget(self.empty)
         else:
             if preview is not self._shown:
-                self._shown, self._pictures = preview, Pictures(preview, run)
+                self._shown, self._pictures = preview, Pictures(preview)
             self.grid.set_groups(groups_of(preview, generation.neighbours), self._pictures)
             self._pages.setCurrentWidget(self.area)
         self._detail.setVisible(preview is not None)
@@ -109,12 +109,7 @@ class PreviewPane(QWidget):
         if sample is None or pictures is None:
             self.new.set_image(None)
             self.real.set_image(None)
-            self.words.setText(
-                self.tr(
-                    "Under each new image: its nearest training image, how far it is, and what that says. "
-                    "Point at one to see it here."
-                )
-            )
+            self.words.setText("")
             return
         self.new.set_image(pictures.new(sample.number))
         self.real.set_image(pictures.real(sample.near.row) if sample.near is not None else None)

@@ -68,12 +68,12 @@ class SampleGrid(QWidget):
         """Show other samples, or the same with their neighbours."""
         other = pictures is not self._pictures
         self._groups, self._pictures = list(groups), pictures
-        if other:
-            self._at = None
         self._lay_out()
+        if other:
+            self._at = 0 if self._places else None
         self.updateGeometry()
         self.update()
-        self.pointed.emit(self.current)
+        self._say()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -82,7 +82,7 @@ class SampleGrid(QWidget):
 
     @property
     def current(self) -> Sample | None:
-        """The sample that was pointed at last."""
+        """The sample that was pointed at last, or the first one."""
         return None if self._at is None else self._places[self._at].sample
 
     def tile_rect(self, number: int) -> QRectF:
@@ -172,10 +172,14 @@ class SampleGrid(QWidget):
     def _go(self, number: int) -> None:
         if number != self._at:
             self._at = number
-            sample = self._places[number].sample
-            self.setAccessibleDescription(" ".join([sample.name, sample.near.sentence if sample.near else ""]).strip())
             self.update()
-            self.pointed.emit(sample)
+            self._say()
+
+    def _say(self) -> None:
+        sample = self.current
+        words = [] if sample is None else [sample.name, sample.near.sentence if sample.near is not None else ""]
+        self.setAccessibleDescription(". ".join(filter(None, words)))
+        self.pointed.emit(sample)
 
     @property
     def current_box(self) -> QRect | None:
@@ -241,9 +245,11 @@ class SampleGrid(QWidget):
         self._paint_tile(painter, self._pictures.new(sample.number), box)
         if current:
             painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRect(box.adjusted(0, 0, 0, 0))
+            painter.drawRect(box)
         if sample.near is not None:
-            self._paint_near(painter, sample.near, left, place.top + px(TILE) + px(4))
+            # Beside an original there is less than a word's room under the sample alone.
+            under = place.left if sample.original is None else left + px(TILE) - px(WIDTH)
+            self._paint_near(painter, sample.near, under, place.top + px(TILE) + px(4))
 
     def _paint_near(self, painter: QPainter, near: Near, left: int, top: int) -> None:
         assert self._pictures is not None

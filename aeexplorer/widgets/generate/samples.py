@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
@@ -17,7 +18,6 @@ from aeexplorer.widgets.map.words import with_article
 from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
-    from aeexplorer.session.run import Run
     from training.latent.nearest import Verdict
 
 
@@ -71,8 +71,8 @@ class Group:
 class Pictures:
     """New and real images as pictures, each made when it is first drawn."""
 
-    def __init__(self, preview: Preview, run: Run) -> None:
-        self._preview, self._run = preview, run
+    def __init__(self, preview: Preview) -> None:
+        self._preview, self._images = preview, preview.question.images
         self._made: dict[tuple[bool, int], QImage] = {}
 
     def new(self, number: int) -> QImage:
@@ -81,23 +81,16 @@ class Pictures:
 
     def real(self, row: int) -> QImage:
         """An image of the set."""
-        return self._kept((False, row), lambda: self._picture(self._run.pixels(row)))
+        return self._kept((False, row), lambda: self._picture(self._images.pixels.numpy()[row]))
 
-    def _picture(self, pixels: object) -> QImage:
-        return shown(pixels, self._run.source)
+    def _picture(self, pixels: NDArray[Any]) -> QImage:
+        # Of odd numbers of channels the first is shown.
+        return to_qimage(pixels if len(pixels) in (1, 3) else pixels[:1], self._images.name)
 
     def _kept(self, key: tuple[bool, int], make: Callable[[], QImage]) -> QImage:
         if key not in self._made:
             self._made[key] = make()
         return self._made[key]
-
-
-def shown(pixels: object, source: str) -> QImage:
-    """A picture of pixels (C, H, W); of odd numbers of channels the first."""
-    import numpy as np
-
-    array = np.asarray(pixels)
-    return to_qimage(array if array.shape[0] in (1, 3) else array[:1], source)
 
 
 def groups_of(preview: Preview, neighbours: Neighbours | None) -> list[Group]:

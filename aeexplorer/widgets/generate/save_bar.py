@@ -91,7 +91,9 @@ class SaveBar(QWidget):
         ready = preview is not None and not generation.problem and not generation.is_busy
         ticked = any(box.isChecked() for box in (self.arrays, self.sheet, self.pictures))
         self.save.setEnabled(ready and self._usable and ticked and saving is None and bool(self.folder.text().strip()))
-        self.save.setToolTip("" if ticked else self.tr("Tick at least one of arrays, grid and folder."))
+        self.save.setToolTip(
+            generation.problem or ("" if ticked else self.tr("Tick at least one of arrays, grid and folder."))
+        )
         for widget in (self.progress, self.cancel):
             widget.setVisible(saving is not None)
         for widget in (self.close_button, self.save):
@@ -205,6 +207,7 @@ def _stage(what: str) -> str:
     tr = QCoreApplication.translate
     return {
         "encoded": tr("Generate", "Encoding"),
+        "drawn": tr("Generate", "Drawing codes"),
         "decoded": tr("Generate", "Decoding"),
         "written": tr("Generate", "Writing"),
     }.get(what, tr("Generate", "Beginning"))

@@ -90,7 +90,8 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(origin: Origin) -> None:
 
     with pytest.raises(EnoughError):
         Order("image", NOISE, 20, "1-100").made(Origin(origin.snapshot, origin.images, origin.training, 3, tell))
-    assert said == [("encoded", 100, 100), ("decoded", 512, 2000), ("decoded", 1024, 2000)]
+    drawn = [("drawn", 100 * turn, 2000) for turn in range(1, 21)]
+    assert said == [("encoded", 100, 100), *drawn, ("decoded", 512, 2000), ("decoded", 1024, 2000)]
 
 
 def test_only_what_is_wanted_is_written(origin: Origin, tmp_path: Path) -> None:
