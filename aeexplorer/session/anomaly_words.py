@@ -14,8 +14,8 @@ def in_words(rates: Rates, threshold: str) -> str:
     """A sentence: what calling images strange from ``threshold`` (as it is written) on finds and wrongly calls."""
     return QCoreApplication.translate(
         "AnomalyView",
-        "An error of {threshold} or more finds {hit} of the strange images ({found} of {strange}), "
-        "and wrongly calls {alarm} of the others ({alarms} of {ordinary}).",
+        "An error from {threshold} on finds {found} of {strange} strange images ({hit}) and wrongly calls {alarms} of "
+        "{ordinary} others ({alarm}).",
     ).format(
         threshold=threshold,
         hit=_percent(rates.true_positive),

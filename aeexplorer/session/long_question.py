@@ -15,9 +15,9 @@ EVERY = 1.0
 """Seconds at least between two beginnings where only the weights have changed."""
 REST = 3
 """So many times as long as the work took, it rests before that."""
-SLICE = 0.012
-"""Seconds that a slice should take."""
-FIRST, LARGEST = 16, 1024
+SLICE = 0.005
+"""Seconds that a slice should take: whoever moves a slider may have to wait for one of every panel that measures."""
+FIRST, LARGEST = 4, 1024
 
 
 class Pace:

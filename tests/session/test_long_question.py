@@ -49,6 +49,9 @@ class Desk(QObject):
 
 @pytest.fixture
 def desk(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    # The thread imports torch before its first answer: no test shall wait for that.
+    import torch  # noqa: F401
+
     monkeypatch.setattr(long_question, "EVERY", 0.02)
     desk = Desk()
     yield desk

@@ -113,7 +113,7 @@ class ErrorHistogram(QWidget):
         """The rectangle that the bars are drawn in; names stand to its left, the axis below."""
         metrics = QFontMetricsF(font(12, 600))
         names = max((metrics.horizontalAdvance(row.name) for row in self.shown), default=0.0)
-        least = metrics.horizontalAdvance(self.tr("error")) + px(14)
+        least = metrics.horizontalAdvance(self.tr("error")) + px(24)
         left = max(min(names + px(22), 0.36 * self.width()), least)
         return QRectF(QPointF(left, px(10)), QPointF(self.width() - px(8), self.height() - px(AXIS)))
 
