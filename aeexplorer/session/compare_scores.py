@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -101,6 +103,7 @@ def scoring(question: Question, spreads: Spreads) -> Iterator[Scores | EllipsisT
             done = rows.stop
             pace.follow(time.perf_counter() - began)
             yield ...
+    yield from _load_statistics()
     tests: dict[Case, dict[Metric, tuple[Pair, ...]]] = {case: {} for case in CASES}
     words: dict[Case, dict[Metric, tuple[str, ...]]] = {case: {} for case in CASES}
     short = {side.letter: side.short for side in sides}
@@ -137,3 +140,12 @@ def _figures(side: Side, question: Question, rows: slice, spreads: Spreads) -> d
         case: {metric: values[k * n : (k + 1) * n] for metric, values in figures.items()}
         for k, case in enumerate(CASES)
     }
+
+
+def _load_statistics() -> Iterator[EllipsisType]:
+    """Import SciPy's statistics in a thread of their own: for most of a second, nothing else would be answered."""
+    loading = threading.Thread(target=importlib.import_module, args=("scipy.stats",), daemon=True)
+    loading.start()
+    while loading.is_alive():
+        loading.join(0.005)
+        yield ...

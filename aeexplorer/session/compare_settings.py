@@ -17,7 +17,7 @@ Difference = Literal["original", "noise-free"]
 
 MOST_SHOWN = 12
 LARGEST: dict[Way, float] = {"add": 2.0, "blend": 1.0, "power": 0.3}
-"""Where the slider of the noise on codes ends: twice what reports B, C, G and F tried, or all noise."""
+"""Where the slider of the noise on codes ends: well beyond what the reports tried; a blend of 1 is all noise."""
 LARGEST_ON_INPUT = 2.0
 POINTS = 9
 """Strengths of noise at which a robustness curve is computed."""

@@ -23,7 +23,7 @@ def paint_mark(painter: QPainter, centre: QPointF, place: int, size: float) -> N
         case 1:
             painter.drawEllipse(centre, half * 1.1, half * 1.1)
         case 2:
-            painter.drawPolygon(_polygon(centre, half * 1.15, ((-1, 0.85), (0, -0.95), (1, 0.85))))
+            painter.drawPolygon(_polygon(centre, half * 1.3, ((-1, 0.75), (0, -0.95), (1, 0.75))))
         case _:
             painter.drawPolygon(_polygon(centre, half * 1.25, ((-1, 0), (0, -1), (1, 0), (0, 1))))
     painter.restore()

@@ -146,3 +146,48 @@ def test_only_an_open_run_can_be_current(document: Document, qtbot: QtBot) -> No
     document.close_run(run)
     with pytest.raises(ValueError, match="open run"):
         document.make_current(run)
+
+
+def test_queued_runs_train_one_after_the_other(document: Document, qtbot: QtBot) -> None:
+    document.override("schedule.epochs=100000")
+    first = document.train()
+    assert first is not None
+    other = document.recipe.override("schedule.epochs=2", "title=Other")
+    second, third = (document.new_run(recipe=other, current=False) for _ in range(2))
+    assert document.current is first and second.recipe is other and second.folder != third.folder
+    for run in (second, third, third):
+        document.queue(run)
+    assert document.queued == (second, third)
+    assert second.state is third.state is RunState.IDLE
+    order: list[Any] = []
+    for run in (second, third):
+        run.started.connect(lambda run=run: order.append(run))
+    first.stop()
+    qtbot.waitUntil(lambda: third.state is RunState.FINISHED)
+    assert order == [second, third]
+    assert second.state is RunState.FINISHED and document.queued == ()
+    fourth = document.new_run(recipe=other, current=False)
+    document.queue(fourth)
+    assert fourth.state is RunState.LOADING, "nothing trains, so it need not wait"
+    qtbot.waitUntil(lambda: fourth.state is RunState.FINISHED)
+
+
+def test_a_paused_run_is_waited_for_and_a_queued_one_can_be_started_or_closed(document: Document, qtbot: QtBot) -> None:
+    document.override("schedule.epochs=100000")
+    first = document.train()
+    assert first is not None
+    qtbot.waitUntil(lambda: first.state is RunState.TRAINING)
+    first.pause()
+    queued = [document.new_run(recipe=document.recipe, current=False) for _ in range(3)]
+    for run in queued:
+        document.queue(run)
+    with qtbot.waitSignal(document.queue_changed):
+        queued[0].start()
+    with qtbot.waitSignal(document.queue_changed):
+        document.close_run(queued[1])
+    assert document.queued == (queued[2],)
+    document.unqueue(queued[2])
+    for run in document.active_runs():
+        run.stop()
+    qtbot.waitUntil(lambda: not document.active_runs())
+    assert queued[2].state is RunState.IDLE

@@ -201,3 +201,15 @@ def test_a_folder_that_cannot_be_written_is_refused_in_a_sentence(
         run.start()
     assert run.problem is not None
     assert "cannot be written" in run.problem.why
+
+
+def test_closing_starts_none_of_the_runs_that_wait(qtbot: QtBot, session: Session, script: Any) -> None:
+    session.document.override("schedule.epochs=100000")
+    run = session.document.train()
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.TRAINING, timeout=60_000)
+    waiting = session.document.new_run(current=False)
+    session.document.queue(waiting)
+    assert session.close()
+    assert waiting.state is RunState.IDLE and session.active_runs() == ()
+    assert len(script.started_from) == 1
