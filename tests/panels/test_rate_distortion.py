@@ -1,0 +1,114 @@
+"""The panel of code sizes: runs as points by size or by KL, told on hover, and compared by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from aeexplorer.panels.rate_distortion import RateDistortionPanel
+from aeexplorer.session.session import Session
+from aeexplorer.theme import appearance
+from training import fit
+from training.recipe import Recipe
+from training.sweep import Sweep
+from training.sweep.outcome import Outcome, write_outcome
+from training.sweep.sweep_folder import open_folder
+
+LEFT = Qt.MouseButton.LeftButton
+SMALL = ("data.source=digits", "model.widths=[8]", "schedule.batch_size=256", "schedule.epochs=1")
+
+
+def swept(folder: Path, title: str, sizes: list[int]) -> None:
+    sweep = Sweep(
+        title=title,
+        base=Recipe.load("mnist-ae-2d").override(*SMALL),
+        vary={"bottleneck.kind": ["plain", "gaussian"], "model.latent_size": sizes},
+    )
+    open_folder(folder, sweep).release()
+    for k, case in enumerate(sweep.cases()):
+        for _ in fit(case.recipe, folder=folder / case.slug):
+            pass
+        figures = {"mse": 0.08 - k / 100, "kl": 1.0 + k}
+        write_outcome(folder / case.slug, Outcome("finished", held_out=figures))
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    appearance().mode, appearance().scale = "light", 1.0
+    appearance().apply()
+    session = Session(runs_folder=tmp_path / "runs")
+    session.document.set_recipe(Recipe.load("mnist-ae-2d").override(*SMALL))
+    yield session
+    assert session.close(30_000)
+
+
+def test_without_any_run_it_says_what_to_do(qtbot: QtBot, session: Session, show: Callable[..., None]) -> None:
+    panel = RateDistortionPanel(session)
+    show(panel, 420, 240)
+    qtbot.waitUntil(lambda: "Run a sweep in Experiments" in panel.empty.sentence, timeout=60_000)
+    assert not panel.sweep.isEnabled()
+
+
+def test_hover_tells_and_a_click_compares(
+    qtbot: QtBot, session: Session, show: Callable[..., None], tmp_path: Path
+) -> None:
+    swept(tmp_path / "runs" / "sweeps" / "a", "First", [2, 4])
+    swept(tmp_path / "runs" / "sweeps" / "b", "Second", [3])
+    panel = RateDistortionPanel(session)
+    show(panel, 420, 240)
+    qtbot.waitUntil(lambda: len(panel.plot.dots) == 4 and not panel.dirty, timeout=60_000)
+    assert panel.sweep.currentText() == "First"
+    assert [(dot.x, dot.filled) for dot in panel.plot.dots] == [(2, False), (4, False), (2, True), (4, True)]
+    dot = panel.plot.dots[3]
+    assert dot.lines == ("VAE, Latent size 4", "MSE 0.0500, KL 4.00 nats", "4 numbers, epoch 1", "Click to compare it")
+    qtbot.mouseMove(panel.plot, panel.plot.place_of(dot.x, dot.y).toPoint())
+    assert panel.plot.current == 3
+    qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.place_of(dot.x, dot.y).toPoint())
+    qtbot.waitUntil(lambda: any(dot.member == 0 for dot in panel.plot.dots), timeout=60_000)
+    assert [member.run.folder for member in session.comparing.members] == [
+        tmp_path / "runs" / "sweeps" / "a" / "vae-latent-size-4"
+    ]
+    qtbot.waitUntil(lambda: not session.active_runs() and not panel.dirty, timeout=60_000)
+    assert panel.plot.dots[3].lines[-1] == "Compared as A"
+    # The chooser's own sweep is not the table's.
+    shown_before = session.experiments.chosen
+    panel.sweep.changed.emit("b")
+    qtbot.waitUntil(lambda: [dot.x for dot in panel.plot.dots] == [3, 3, 4], timeout=60_000)
+    assert panel.plot.dots[2].quiet and session.experiments.chosen == shown_before
+
+
+def test_by_kl_there_are_only_vaes(qtbot: QtBot, session: Session, show: Callable[..., None], tmp_path: Path) -> None:
+    swept(tmp_path / "runs" / "sweeps" / "a", "First", [2, 4])
+    panel = RateDistortionPanel(session)
+    show(panel, 420, 240)
+    qtbot.waitUntil(lambda: len(panel.plot.dots) == 4, timeout=60_000)
+    panel.rate.segment("kl").click()
+    qtbot.waitUntil(lambda: len(panel.plot.dots) == 2, timeout=60_000)
+    assert [(dot.x, dot.y) for dot in panel.plot.dots] == [(3.0, 0.06), (4.0, 0.05)]
+    assert "2 runs without KL left out" in panel.remark.text()
+    for facts in (tmp_path / "runs" / "sweeps" / "a").glob("vae*/result.json"):
+        facts.unlink()
+    session.experiments.look()
+    qtbot.waitUntil(lambda: "no VAEs" in panel.empty.sentence, timeout=60_000)
+
+
+def test_what_cannot_be_compared_is_said_above_the_plot(
+    qtbot: QtBot, session: Session, show: Callable[..., None], tmp_path: Path
+) -> None:
+    swept(tmp_path / "runs" / "sweeps" / "a", "First", [2])
+    session.document.set_recipe(Recipe.load("mnist-ae-2d").override("data.source=sprites"))
+    session.document.new_run()
+    panel = RateDistortionPanel(session)
+    show(panel, 420, 240)
+    qtbot.waitUntil(lambda: len(panel.plot.dots) == 2, timeout=60_000)
+    dot = panel.plot.dots[0]
+    qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.place_of(dot.x, dot.y).toPoint())
+    qtbot.waitUntil(panel.problem.isVisible, timeout=60_000)
+    assert "It has learned from other images" in panel.problem.accessibleName()
+    qtbot.waitUntil(lambda: not session.active_runs(), timeout=60_000)
+    panel.problem.dismissed.emit()
+    qtbot.waitUntil(lambda: not panel.problem.isVisible(), timeout=60_000)
