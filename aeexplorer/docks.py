@@ -4,30 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSize, Qt, QTimer, Slot
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
+from aeexplorer.placing import AREAS, WIDTHS, give_default_sizes, is_small, place_docks, widths
 from aeexplorer.theme import appearance
 from aeexplorer.theme.appearance import PRESENTER_SCALE
-from aeexplorer.widgets.dock_title import DockTitle
 from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.panel_dock import PanelDock
 from aeexplorer.workspaces import Place, Workspace
 
-AREAS = {
-    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
-    "right": Qt.DockWidgetArea.RightDockWidgetArea,
-    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
-}
-SIZE = (1440, 900)
-"""Of the window that the sizes below are made for."""
-WIDTHS = {"left": 288, "right": 368}
-SMALL_WIDTHS = {"left": 264, "right": 320}
-"""In a smaller window."""
-LEAST_HEIGHT = 216
 PRESENTER_WIDTH = 400
 """Of the one column of docks that the presenter's view has."""
 PRESENTER_HEIGHTS = (480, 340)
 """Of its first two docks, as far as they fit."""
+PRESENTER_SHARE = 0.45
+"""Of the window's height, for a dock below the centre."""
 
 
 class Docks(QObject):
@@ -51,6 +43,7 @@ class Docks(QObject):
         self.by_panel: dict[str, QDockWidget] = {}
         """All docks made so far."""
         window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
         window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
         self._empty = window.saveState()
@@ -63,14 +56,13 @@ class Docks(QObject):
         self._workspace = workspace.id
         self._places = [place for place in workspace.places if place.area in AREAS]
         for place in self._places:
-            dock = self.by_panel.get(place.panel) or self._dock(place.panel)
-            self._window.addDockWidget(AREAS[place.area], dock)
-            # Taken out of the window for another workspace, it was hidden; and new ones may not be shown yet.
-            dock.show()
+            if place.panel not in self.by_panel:
+                self.by_panel[place.panel] = PanelDock(place.panel, self._panel(place.panel), self._window)
+        place_docks(self._window, self._places, self.by_panel)
         if workspace.id not in self._defaults:
             self._set_default_sizes()
             self._defaults[workspace.id] = self._window.saveState()
-        self._small = self._window_is_small()
+        self._small = is_small(self._window)
         if (found := self.layouts.get(workspace.id, layout)) is not None:
             self._window.restoreState(found)
         self.layouts[workspace.id] = found or self._defaults[workspace.id]
@@ -95,45 +87,20 @@ class Docks(QObject):
         # Areas that are now empty would be remembered with the size they had, and shrink the others.
         self._window.restoreState(self._empty)
 
-    def _dock(self, name: str) -> QDockWidget:
-        panel = self._panel(name)
-        dock = QDockWidget(QCoreApplication.translate("Panels", panel.title), self._window)
-        dock.setObjectName(name)
-        dock.setTitleBarWidget(DockTitle(dock.windowTitle(), panel.header_widget(), dock))
-        dock.setWidget(panel)
-        self.by_panel[name] = dock
-        return dock
-
     def _set_default_sizes(self) -> None:
-        """Give every dock its size in look.md, or its share of it in a smaller window."""
-        window = self._window
-        self._small = self._window_is_small()
-        for area in AREAS:
-            places = [place for place in self._places if place.area == area]
-            column = [self.by_panel[place.panel] for place in places]
-            if area in WIDTHS:
-                width = self._widths()[area]
-                window.resizeDocks(column, [width] * len(column), Qt.Orientation.Horizontal)
-            if all(place.height for place in places):
-                heights = [max(round(place.height * window.height() / SIZE[1]), LEAST_HEIGHT) for place in places]
-                window.resizeDocks(column, heights, Qt.Orientation.Vertical)
-
-    def _window_is_small(self) -> bool:
-        return self._window.width() < SIZE[0] or self._window.height() < SIZE[1]
-
-    def _widths(self) -> dict[str, int]:
-        return SMALL_WIDTHS if self._small else WIDTHS
+        self._small = is_small(self._window)
+        give_default_sizes(self._window, self._places, self.by_panel)
 
     def follow_window(self) -> None:
         """The window has another size: docks that still have their default widths get those for it."""
-        if self._window_is_small() == self._small or self.are_hidden or self.are_presenting:
+        if is_small(self._window) == self._small or self.are_hidden or self.are_presenting:
             return
         untouched = all(
-            abs(self.by_panel[place.panel].width() - self._widths()[place.area]) <= 2
+            abs(self.by_panel[place.panel].width() - widths(self._small)[place.area]) <= 2
             for place in self._places
             if place.area in WIDTHS
         )
-        self._small = self._window_is_small()
+        self._small = is_small(self._window)
         if untouched:
             self._set_default_sizes()
 
@@ -169,12 +136,16 @@ class Docks(QObject):
 
     def _present(self) -> None:
         for place in self._places:
-            # One column, so that the centre keeps most of the width.
-            self._window.addDockWidget(AREAS["left"], self.by_panel[place.panel])
+            # One column, so that the centre keeps most of the width; and below it what needs all of that.
+            stays = place.area == "bottom" and place.presented
+            self._window.addDockWidget(AREAS["bottom" if stays else "left"], self.by_panel[place.panel])
             self.by_panel[place.panel].setVisible(place.presented)
-        shown = [self.by_panel[place.panel] for place in self._places if place.presented]
+        shown = [self.by_panel[place.panel] for place in self._places if place.presented and place.area != "bottom"]
         self._window.resizeDocks(shown, [PRESENTER_WIDTH] * len(shown), Qt.Orientation.Horizontal)
         self._window.resizeDocks(shown, PRESENTER_HEIGHTS[: len(shown)], Qt.Orientation.Vertical)
+        below = [self.by_panel[place.panel] for place in self._places if place.presented and place.area == "bottom"]
+        height = round(self._window.height() * PRESENTER_SHARE)
+        self._window.resizeDocks(below, [height] * len(below), Qt.Orientation.Vertical)
 
     def _note(self) -> None:
         """Keep how this workspace is arranged now."""

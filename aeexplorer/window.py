@@ -19,7 +19,7 @@ from aeexplorer.actions import ACTIONS, MENUS, Action, Menu
 from aeexplorer.centre import Centre
 from aeexplorer.commands import WindowCommands
 from aeexplorer.dialogs import Closing
-from aeexplorer.docks import SIZE, Docks
+from aeexplorer.docks import Docks
 from aeexplorer.drop import DropZone
 from aeexplorer.hands import Hands
 from aeexplorer.header import Header
@@ -29,6 +29,7 @@ from aeexplorer.panels import PANELS
 from aeexplorer.panels.curves import CurvesPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.panels.run_form import RunPanel
+from aeexplorer.placing import SIZE
 from aeexplorer.session.problem import Problem
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings

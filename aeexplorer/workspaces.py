@@ -14,7 +14,8 @@ Area = Literal["centre", "left", "right", "bottom"]
 class Place:
     """A panel's place in a workspace.
 
-    Panels of one area stand below each other in the order given; those of the centre stand side by side.
+    Panels of one area stand below each other in the order given, unless ``behind`` or ``beside`` says otherwise; those of
+    the centre stand side by side.
     """
 
     panel: str
@@ -25,7 +26,11 @@ class Place:
     presented: bool = True
     """Whether the presenter's view shows it."""
     share: int = 1
-    """Of the width of the centre, beside the others there."""
+    """Of the width of the centre, or of the row of docks, beside the others there."""
+    behind: str = ""
+    """The panel of the same area whose tab this is."""
+    beside: str = ""
+    """The panel of the same area that this one stands to the right of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +69,20 @@ WORKSPACES = (
         (
             Place("canvas", "centre", share=43),
             Place("latent_map", "centre", share=57),
-            Place("restore", "left"),
-            Place("restorations", "bottom", 320, presented=False),
+            Place("restore", "left", presented=False),
+            Place("restorations", "bottom", 320),
+        ),
+    ),
+    Workspace(
+        "compare",
+        QT_TRANSLATE_NOOP("Workspaces", "Compare"),
+        3,
+        (
+            Place("compare_images", "centre"),
+            Place("noise_compare", "left"),
+            Place("failures", "bottom", 248, presented=False),
+            Place("rate_distortion", "bottom", beside="failures", presented=False),
+            Place("anomaly", "bottom", behind="rate_distortion", presented=False),
         ),
     ),
     Workspace(

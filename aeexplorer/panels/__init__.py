@@ -13,6 +13,8 @@ PANELS = {
     "experiments": "aeexplorer.panels.experiments:ExperimentsPanel",
     "sweep_table": "aeexplorer.panels.sweep_table:SweepTablePanel",
     "report_table": "aeexplorer.panels.report_table:ReportTablePanel",
+    "noise_compare": "aeexplorer.panels.noise_compare:NoiseComparePanel",
+    "compare_images": "aeexplorer.panels.compare_images:CompareImagesPanel",
     "rate_distortion": "aeexplorer.panels.rate_distortion:RateDistortionPanel",
     "anomaly": "aeexplorer.panels.anomaly:AnomalyPanel",
     "failures": "aeexplorer.panels.failures:FailuresPanel",

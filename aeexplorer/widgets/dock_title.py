@@ -13,12 +13,14 @@ class DockTitle(QWidget):
     """A row of 40 px: ``title``, ``header`` beside it, and a button that takes the dock out of the window or back.
 
     The row serves as ``QDockWidget.setTitleBarWidget``; the title may also stand over a panel that is no dock, and then
-    has no button.
+    has no button. A dock with tabs has its name there: the row then shows the rest, lower, or nothing if there is none.
     """
 
     def __init__(self, title: str, header: QWidget | None = None, dock: QDockWidget | None = None) -> None:
         super().__init__(dock)
         self._dock = dock
+        self._header = header
+        self._tabbed = False
         self._label = Label(title, "heading")
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
@@ -47,11 +49,24 @@ class DockTitle(QWidget):
         """The dock's name."""
         return self._label.text()
 
+    def set_tabbed(self, tabbed: bool) -> None:
+        """Whether a tab above says the title."""
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            self._label.setVisible(bool(self.title) and not tabbed)
+            self._show_buttons()
+            self._dress()
+
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), px(40))
+        return QSize(super().sizeHint().width(), self._height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), px(40))
+        return QSize(super().minimumSizeHint().width(), self._height())
+
+    def _height(self) -> int:
+        if self._tabbed:
+            return px(36) if self._header is not None else 0
+        return px(40)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -86,11 +101,11 @@ class DockTitle(QWidget):
         )
         text = self.tr("Put {title} back into the window") if floating else self.tr("Take {title} out of the window")
         self._float.set_name(text.format(title=self.title))
-        self._float.setVisible(can_float)
+        self._float.setVisible(can_float and not self._tabbed)
         # Docked, the View menu and the context menu close it: one quiet button is enough.
         self._close.setVisible(floating)
 
     @Slot()
     def _dress(self) -> None:
         self._row.setContentsMargins(px(16), 0, px(12), 0)
-        self.setFixedHeight(px(40))
+        self.setFixedHeight(self._height())
