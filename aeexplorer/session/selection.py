@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,7 @@ class Selection(QObject):
     """``cursor`` or ``held``."""
     hovered_changed = Signal()
     image_changed = Signal()
+    images_changed = Signal()
     classes_changed = Signal()
     pins_changed = Signal()
     path_changed = Signal()
@@ -40,6 +42,7 @@ class Selection(QObject):
         self._held = False
         self._hovered: int | None = None
         self._image: int | None = None
+        self._images: tuple[int, ...] = ()
         self._hidden: frozenset[int] = frozenset()
         self._pins: tuple[Pin, ...] = ()
         self._path_kind: PathKind = "straight"
@@ -90,6 +93,22 @@ class Selection(QObject):
         if index != self._image:
             self._image = index
             self.image_changed.emit()
+
+    @property
+    def images(self) -> tuple[int, ...]:
+        """Indices of the images chosen together, ascending and each once; empty when none are."""
+        return self._images
+
+    @images.setter
+    def images(self, indices: Iterable[int]) -> None:
+        chosen = tuple(sorted({int(index) for index in indices}))
+        if chosen != self._images:
+            self._images = chosen
+            self.images_changed.emit()
+
+    def toggle_image(self, index: int) -> None:
+        """Choose one more image, or let it go."""
+        self.images = set(self._images) ^ {int(index)}
 
     @property
     def hidden_classes(self) -> frozenset[int]:
@@ -194,6 +213,7 @@ class Selection(QObject):
         self.held = False
         self.hovered = None
         self.image = None
+        self.images = ()
         self.hidden_classes = frozenset()
         self.clear_pins()
 

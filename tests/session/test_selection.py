@@ -135,3 +135,17 @@ def test_clearing_forgets_what_belongs_to_a_run_and_keeps_the_settings(qtbot: Qt
     assert (selection.cursor, selection.held, selection.image, selection.hovered) == (None, False, None, None)
     assert (selection.pins, selection.hidden_classes) == ((), frozenset())
     assert selection.path_kind == "spherical"
+
+
+def test_images_are_chosen_each_once_and_announced_when_they_change(qtbot: QtBot) -> None:
+    selection = Selection()
+    heard: list[tuple[int, ...]] = []
+    selection.images_changed.connect(lambda: heard.append(selection.images))
+    selection.images = np.array([9, 2, 9])
+    selection.images = [2, 9]
+    assert heard == [(2, 9)] and all(type(index) is int for index in selection.images)
+    selection.toggle_image(4)
+    selection.toggle_image(2)
+    assert selection.images == (4, 9)
+    selection.clear()
+    assert heard == [(2, 9), (2, 4, 9), (4, 9), ()]
