@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -19,7 +20,13 @@ from training.restore.paste_back import paste_back
 from training.seeds import normal_noise
 
 
-@torch.inference_mode()
+class Evaluation(NamedTuple):
+    """``means`` over images, and the ``spread`` over them: standard deviations, divisor n − 1 (0 for one image)."""
+
+    means: Metrics
+    spread: Metrics
+
+
 def evaluate(
     model: Autoencoder,
     objective: Objective,
@@ -31,7 +38,25 @@ def evaluate(
     epoch: float = math.inf,
     chunk: int | None = None,
 ) -> Metrics:
-    """Means over images of ``loss``, ``mse``, ``psnr`` (dB), ``ssim``; for a VAE ``reconstruction`` and ``kl`` too.
+    """The means of ``evaluation``."""
+    return evaluation(
+        model, objective, pixels, indices, seed=seed, corruption=corruption, epoch=epoch, chunk=chunk
+    ).means
+
+
+@torch.inference_mode()
+def evaluation(
+    model: Autoencoder,
+    objective: Objective,
+    pixels: Tensor | Feed,
+    indices: Tensor,
+    *,
+    seed: int,
+    corruption: Corruption = Uncorrupted(),  # noqa: B008  # frozen
+    epoch: float = math.inf,
+    chunk: int | None = None,
+) -> Evaluation:
+    """Of ``loss``, ``mse``, ``psnr`` (dB), ``ssim`` and, for a VAE, ``reconstruction`` and ``kl``: over images.
 
     Pictures are compared with the clean images. Where the corruption hides pixels, ``mse_pasted`` is the error, again
     over all pixels, after those that were not hidden are pasted back.
@@ -55,6 +80,7 @@ def evaluate(
     was_training = model.training
     model.eval()
     sums: dict[str, Tensor] = {}
+    each: dict[str, list[Tensor]] = {}
     means = []
     chunks = (pixels if isinstance(pixels, Feed) else Resident(pixels)).chunks(chunk)
     for x, index in zip(map(to_unit, chunks), torch.split(indices, chunk), strict=True):
@@ -77,10 +103,15 @@ def evaluate(
         if seen.hidden is not None:
             terms["mse_pasted"] = metrics.mse(paste_back(picture, x, seen.hidden), x)
         for name, values in terms.items():
+            each.setdefault(name, []).append(values)
             total = values.sum(dtype=torch.float32)
             sums[name] = sums[name] + total if name in sums else total
     model.train(was_training)
     result = {name: total.item() / len(pixels) for name, total in sums.items()}
     if "kl" in result:
         result["active_units"] = float(metrics.active_units(torch.cat(means)))
-    return result
+    return Evaluation(result, {name: _spread(torch.cat(values)) for name, values in each.items()})
+
+
+def _spread(values: Tensor) -> float:
+    return values.float().std().item() if len(values) > 1 else 0.0

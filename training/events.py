@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -65,6 +65,8 @@ class EpochEnded:
     training: Metrics
     held_out: Metrics
     seconds: float
+    spread: Metrics = field(default_factory=dict)
+    """Standard deviation (divisor n − 1) over images of each mean in ``held_out``; runs of older versions say none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import torch
 from training.control import Control
 from training.data.images import to_unit
 from training.errors import InputError
-from training.evaluate import evaluate
+from training.evaluate import evaluation
 from training.events import EpochEnded, Event, Metrics, Progress, RunFailed, RunFinished
 from training.last_good import DivergedError, LastGood
 from training.lay_out import lay_out
@@ -171,7 +171,7 @@ def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
 
 def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) -> EpochEnded:
     """The end of an epoch: how good the model is on the held-out images."""
-    held_out = evaluate(
+    held_out, spread = evaluation(
         bench.model,
         bench.recipe.objective,
         bench.held_out,
@@ -180,7 +180,7 @@ def _evaluated(bench: Workbench, epoch: int, training: Metrics, seconds: float) 
         corruption=bench.recipe.corruption,
         epoch=bench.epoch,
     )
-    return EpochEnded(epoch, bench.step, training, held_out, seconds)
+    return EpochEnded(epoch, bench.step, training, held_out, seconds, spread)
 
 
 def _diverged(bench: Workbench, failed_in: int, watcher: Watcher) -> Iterator[Event]:

@@ -57,6 +57,8 @@ class History:
         self._progress = _Record()
         self._training = _Record()
         self._held_out = _Record()
+        self._spread = _Record()
+        self._speed = _Record()
         self._failure: RunFailed | None = None
         self._jump: LossJumped | None = None
         self._collapse: Collapsed | None = None
@@ -69,16 +71,21 @@ class History:
         match event:
             case RunStarted():
                 self._failure = self._jump = self._collapse = None
-                for record in (self._steps, self._progress, self._training, self._held_out):
+                for record in (self._steps, self._progress, self._training, self._held_out, self._spread, self._speed):
                     # Step 0 itself is said again by a run that starts from nothing.
                     record.forget_after(event.step if event.step else -1)
             case Progress():
                 self._progress.add(event.step, event.epoch, event.metrics)
+                self._speed.add(event.step, event.epoch, {"speed": event.images_per_second})
                 first = event.step - len(event.losses) + 1
                 for step, loss in enumerate(event.losses, start=first):
                     self._steps.add(step, event.epoch * step / event.step, {"loss": loss})
             case EpochEnded():
-                for record, metrics in ((self._training, event.training), (self._held_out, event.held_out)):
+                for record, metrics in (
+                    (self._training, event.training),
+                    (self._held_out, event.held_out),
+                    (self._spread, event.spread),
+                ):
                     record.forget_after(event.step - 1)
                     record.add(event.step, event.epoch, metrics)
             case LossJumped():
@@ -107,6 +114,14 @@ class History:
     def held_out(self, metric: str) -> Curve:
         """Values on the held-out images at the end of each epoch; 0 is the untrained model. Epochs are int64."""
         return _whole(self._held_out.curve(metric))
+
+    def spread(self, metric: str) -> Curve:
+        """Standard deviation over the held-out images at the end of each epoch; empty where a run said none."""
+        return _whole(self._spread.curve(metric))
+
+    def speed(self) -> Curve:
+        """Images per second, as reported about every 50 ms, over fractional epochs."""
+        return self._speed.curve("speed")
 
     def latest(self, metric: str, *, held_out: bool = True) -> float | None:
         """The newest value: of the held-out images if there is one (and ``held_out``), or else of training."""

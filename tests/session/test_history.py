@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from aeexplorer.session.advice_words import sentence
 from aeexplorer.session.history import History
-from training.events import Collapsed, EpochEnded, LossJumped, Progress, RunFailed
+from training.devices import DeviceReport
+from training.events import Collapsed, EpochEnded, LossJumped, Progress, RunFailed, RunStarted
+from training.recipe import Recipe
 
 
 def history(held_out: list[float], training: list[float] | None = None) -> History:
@@ -149,3 +153,18 @@ def test_a_model_that_decodes_the_mean_image_is_told_until_the_loss_falls() -> N
     assert told.advice().kind == "collapsed"
     told.add(EpochEnded(5, 50, {"loss": 80}, {"loss": 80.0}, 1.0))
     assert told.advice().kind == "falling"
+
+
+def test_spread_and_speed_are_kept_and_forgotten_with_what_came_after_a_checkpoint() -> None:
+    history = History()
+    for epoch in (1, 2, 3):
+        history.add(Progress(10 * epoch, float(epoch), {"loss": 1.0}, 1000.0 * epoch, 0.0))
+        history.add(EpochEnded(epoch, 10 * epoch, {}, {"psnr": 10.0}, 1.0, {"psnr": float(epoch)}))
+    assert history.spread("psnr").values.tolist() == [1, 2, 3]
+    assert history.speed().epochs.tolist() == [1, 2, 3] and history.speed().values.tolist() == [1000, 2000, 3000]
+    assert "speed" not in history.metrics()
+    nothing: Any = None
+    report = DeviceReport("cpu", "a processor", "no GPU found", "32-true", 1)
+    history.add(RunStarted(Recipe.load("mnist-ae-2d"), nothing, nothing, report, 1, (2,), 10, 3, 10, None, None))
+    assert history.spread("psnr").values.tolist() == [1]
+    assert history.speed().values.tolist() == [1000]
