@@ -13,18 +13,18 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.current_run import CurrentRun
-from aeexplorer.session.generation_job import Preview, Question, StoppedError, Target, Weights, Written
-from aeexplorer.session.generation_job import previewed as _previewed
-from aeexplorer.session.generation_job import written as _written
-from aeexplorer.session.generation_wishes import Wishes
-from aeexplorer.session.real_neighbours import Neighbours, RealNeighbours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from aeexplorer.session.document import Document
+    from aeexplorer.session.generation_job import Preview, Question, Target, Weights, Written
+    from aeexplorer.session.generation_wishes import Wishes
+    from aeexplorer.session.real_neighbours import Neighbours, RealNeighbours
     from aeexplorer.session.run import Run
     from training.generation.origin import Tell
+
+# Most visits generate nothing: what is needed for that is imported when somebody does.
 
 PREVIEW, NEAREST, SAVE = "preview", "nearest", "save"
 TOLD_EVERY = 0.05
@@ -60,16 +60,16 @@ class Generation(QObject):
         self._thread = AskThread()
         self._thread.answered.connect(self._hear)
         self._told.connect(self._hear_progress)
-        self._weights, self._real = Weights(), RealNeighbours()
+        self._known: tuple[Weights, RealNeighbours] | None = None
         self._stops: dict[str, threading.Event] = {}
         self._watched = False
         self._chosen: Run | None = None
         self._asked_of: Run | None = None
-        self._wishes = Wishes()
+        self._wishes: Wishes | None = None
         self.preview: Preview | None = None
         """The first images of what was asked for last and could be made; None before that."""
         self.neighbours: Neighbours | None = None
-        """Of the preview's images; None until they are found."""
+        """Of the preview's images, or of the first of them; None until some are found."""
         self.problem = ""
         """Why what is wished for cannot be made, in a sentence; or ""."""
         self.progress: Progress | None = None
@@ -113,6 +113,10 @@ class Generation(QObject):
     @property
     def wishes(self) -> Wishes:
         """The settings; setting others has the preview made anew."""
+        from aeexplorer.session.generation_wishes import Wishes
+
+        if self._wishes is None:
+            self._wishes = Wishes()
         wishes, run = self._wishes, self.run
         if wishes.by == "class" and run is not None and not run.classes:
             return replace(wishes, by="image")
@@ -134,7 +138,10 @@ class Generation(QObject):
 
     def watch(self) -> None:
         """Make previews from now on."""
-        self._watched = True
+        from aeexplorer.session.generation_job import Weights
+        from aeexplorer.session.real_neighbours import RealNeighbours
+
+        self._watched, self._known = True, (Weights(), RealNeighbours())
         self.progress, self.saved, self.in_the_way, self.refusal = None, (), (), ""
         self._ask_anew()
 
@@ -144,13 +151,17 @@ class Generation(QObject):
         self._chosen = self._asked_of = None
         for channel in (PREVIEW, NEAREST, SAVE):
             self._stop(channel)
-        self.preview = self.neighbours = self.progress = None
-        self._thread.ask("forget", self._forget)
+        self.preview = self.neighbours = self.progress = self._known = None
 
     @property
     def is_busy(self) -> bool:
         """Whether a newer preview is being made."""
         return PREVIEW in self._stops
+
+    @property
+    def is_judging(self) -> bool:
+        """Whether more neighbours of the preview's images are being looked for."""
+        return NEAREST in self._stops
 
     def _ask_anew(self) -> None:
         self.in_the_way, self.refusal = (), ""
@@ -159,11 +170,20 @@ class Generation(QObject):
                 self._stop(channel)
             self._asked_of = self.run
             if (question := self._question()) is not None:
-                self._ask(PREVIEW, lambda tell: _previewed(question, self._weights, tell))
+                self._ask_preview(question)
         self.changed.emit()
         self.preview_changed.emit()
 
+    def _ask_preview(self, question: Question) -> None:
+        from aeexplorer.session.generation_job import previewed
+
+        assert self._known is not None
+        weights, _ = self._known
+        self._ask(PREVIEW, lambda tell: previewed(question, weights, tell))
+
     def _question(self) -> Question | None:
+        from aeexplorer.session.generation_job import Question
+
         run = self.run
         if run is None or run.images is None or run.snapshot is None or run.start_event is None:
             return None
@@ -191,13 +211,15 @@ class Generation(QObject):
 
     def save(self, target: Target) -> None:
         """Make all that is previewed and write it; ``saving_changed`` tells how that goes."""
-        if self.preview is None or self.problem or self.progress is not None:
+        from aeexplorer.session.generation_job import written
+
+        if self.preview is None or self._known is None or self.problem or self.progress is not None:
             return
-        question = self.preview.question
+        question, (weights, _) = self.preview.question, self._known
         self.progress, self.saved, self.in_the_way, self.refusal = Progress("", 0, 1), (), (), ""
 
         def compute(tell: Tell) -> Written:
-            return _written(question, target, self._weights, tell, partial(tell, "written", 0, 1))
+            return written(question, target, weights, tell, partial(tell, "written", 0, 1))
 
         self._ask(SAVE, compute)
         self.saving_changed.emit()
@@ -227,6 +249,8 @@ class Generation(QObject):
     # The thread
 
     def _ask(self, channel: str, compute: Callable[[Tell], Any]) -> None:
+        from aeexplorer.session.generation_job import StoppedError
+
         stop = self._stops[channel] = threading.Event()
         said, last = "", 0.0
 
@@ -252,10 +276,6 @@ class Generation(QObject):
             event.set()
             self._thread.cancel(channel)
 
-    def _forget(self) -> None:
-        self._weights.forget()
-        self._real.forget()
-
     @Slot(object, object)
     def _hear_progress(self, channel: str, progress: Progress) -> None:
         if channel == SAVE and self.progress is not None:
@@ -270,23 +290,27 @@ class Generation(QObject):
         if answer.channel == SAVE:
             self._hear_saved(answer)
         elif answer.channel == NEAREST:
-            self.neighbours = answer.result
-            self.preview_changed.emit()
+            self._hear_neighbours(answer)
         else:
             self._hear_preview(answer)
 
     def _hear_preview(self, answer: Answer) -> None:
         self.problem = answer.error or ""
-        if answer.error is None:
+        if answer.error is None and self._known is not None:
             preview: Preview = answer.result
             self.preview, self.neighbours = preview, None
-            asked, real = preview.question, self._real
-            self._ask(
-                NEAREST,
-                lambda tell: real.of(
-                    preview.made.pixels, asked.images, asked.training, partial(tell, "compared", 0, 1)
-                ),
-            )
+            _, real = self._known
+            self._ask_neighbours(real.of(preview.made.pixels, preview.question.images, preview.question.training))
+        self.preview_changed.emit()
+
+    def _ask_neighbours(self, work: Iterator[Neighbours]) -> None:
+        # The iterator is only ever used in the thread; between its portions other questions have their turn.
+        self._ask(NEAREST, lambda _tell: (work, next(work, None)))
+
+    def _hear_neighbours(self, answer: Answer) -> None:
+        if answer.error is None and answer.result[1] is not None:
+            work, self.neighbours = answer.result
+            self._ask_neighbours(work)
         self.preview_changed.emit()
 
     def _hear_saved(self, answer: Answer) -> None:

@@ -94,10 +94,6 @@ class Weights:
         self._of: Snapshot | None = None
         self._own: Snapshot | None = None
 
-    def forget(self) -> None:
-        """Give the memory back."""
-        self._of = self._own = None
-
     def of(self, snapshot: Snapshot) -> Snapshot:
         """A copy of ``snapshot``."""
         from training.snapshot import Snapshot

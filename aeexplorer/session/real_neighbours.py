@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 2**26
 """Pixels of training images that are compared with, 256 MB: of larger sets some images, drawn by the seed 0."""
-PORTION = 64
+AT_ONCE = 2**31
+"""Multiplications of a portion, about half a second of one core."""
+MANY, FEW = 1000, 300
+"""Training images whose distances to each other are measured, for small sets and for large ones."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Neighbours:
-    """For each of m images the nearest training image.
+    """For each of the first m images the nearest training image.
 
     Attributes:
         rows: (m,) int64, which image of the set it is.
@@ -50,34 +53,26 @@ class RealNeighbours:
         self._known: Tensor | None = None
         self._real: NDArray[np.float64] = np.empty(0)
 
-    def forget(self) -> None:
-        """Give the memory back."""
-        self._of = self._known = None
+    def of(self, pixels: NDArray[np.float32], images: ImageSet, training: NDArray[np.int64]) -> Iterator[Neighbours]:
+        """The neighbours of ``pixels`` (m, C, H, W) among the images with numbers ``training``, of more and more of m.
 
-    def of(
-        self, pixels: NDArray[np.float32], images: ImageSet, training: NDArray[np.int64], go_on: Callable[[], None]
-    ) -> Neighbours | None:
-        """The neighbours of ``pixels`` (m, C, H, W) among the images with numbers ``training``; None if that is one.
-
-        ``go_on`` is called between portions, and may raise to stop.
+        Nothing comes where there is only one such image, which is far from no other.
         """
         import torch
 
         from training.latent.nearest import nearest, percentiles, verdicts
 
         if len(training) < 2:
-            return None
+            return
         known = self._images(images, training)
-        rows, distances = [np.empty(0, np.int64)], [np.empty(0)]
-        for first in range(0, len(pixels), PORTION):
-            go_on()
-            found = nearest(torch.from_numpy(pixels[first : first + PORTION]), known)
-            rows.append(found.row)
-            distances.append(found.distance)
-        distance = np.concatenate(distances)
-        percentile = percentiles(distance, self._real)
-        near = self._rows[np.concatenate(rows)]
-        return Neighbours(near, distance, percentile, verdicts(percentile), len(self._rows), len(training))
+        portion = max(AT_ONCE // known.numel(), 16)
+        rows, distances = np.empty(0, np.int64), np.empty(0)
+        for first in range(0, len(pixels), portion):
+            found = nearest(torch.from_numpy(pixels[first : first + portion]), known)
+            rows = np.concatenate((rows, self._rows[found.row]))
+            distances = np.concatenate((distances, found.distance))
+            percentile = percentiles(distances, self._real)
+            yield Neighbours(rows, distances, percentile, verdicts(percentile), len(self._rows), len(training))
 
     def _images(self, images: ImageSet, training: NDArray[np.int64]) -> Tensor:
         import torch
@@ -87,10 +82,11 @@ class RealNeighbours:
 
         of = self._of
         if self._known is None or of is None or of[0] is not images or not np.array_equal(of[1], training):
-            self.forget()
+            self._known = None  # Two sets at a time may be more than there is memory for.
             most = max(MOST_NUMBERS // int(np.prod(images.shape)), 2)
             self._rows = training[some_rows(len(training), most, 0)]
             self._known = images.batch(torch.from_numpy(self._rows))
-            self._real = real_distances(self._known)
+            few = self._known.numel() > MOST_NUMBERS // 4
+            self._real = real_distances(self._known, most=FEW if few else MANY)
             self._of = images, training
         return self._known

@@ -83,7 +83,8 @@ class GenerateDialog(QDialog):
 
     @Slot()
     def _dress(self) -> None:
-        self.resize(px(1192), px(696))
+        room = self.screen().availableSize()
+        self.resize(min(px(1192), room.width() - 16), min(px(696), room.height() - 48))
         self.setMinimumSize(px(840), px(480))
         self._scroll.setFixedWidth(px(FORM_WIDTH))
         self._sections.setContentsMargins(0, 0, px(12), 0)

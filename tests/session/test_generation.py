@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from aeexplorer.session import real_neighbours
 from aeexplorer.session.generation import Generation
 from aeexplorer.session.generation_job import Target
 from aeexplorer.session.generation_wishes import Wishes, offered
@@ -134,7 +135,7 @@ def test_nothing_is_written_over_unless_that_is_wanted(
     assert generation.in_the_way == ("images.npy", "labels.npy", "how.json", "sheet.png")
     assert (tmp_path / "out" / "images.npy").read_bytes() == before
     saved(qtbot, generation, replace(target, replace=True))
-    assert generation.in_the_way == () and generation.saved
+    assert not generation.in_the_way and generation.saved
     assert (tmp_path / "out" / "images.npy").read_bytes() != before
     assert json.loads((tmp_path / "out" / "how.json").read_text())["seed"] == 2
     saved(qtbot, generation, replace(target, replace=True))
@@ -194,7 +195,8 @@ def test_another_run_is_chosen_and_a_set_without_classes_is_varied_by_image(
     assert first is not None
     generation.choose(first)
     previewed(qtbot, generation)
-    assert generation.wishes.by == "class" and generation.preview.made.classes[1] == "1"
+    ways = [generation.wishes.by, generation.preview.made.by]
+    assert ways == ["class", "class"] and generation.preview.made.classes[1] == "1"
     session.document.close_run(first)
     previewed(qtbot, generation)
     assert generation.run is session.document.current
@@ -227,7 +229,7 @@ def test_each_way_offers_the_samplers_that_can(by: By, kinds: tuple[str, ...]) -
     assert offered(by) == kinds
 
 
-def test_copies_are_memorised_and_noise_is_nonsense() -> None:
+def test_copies_are_memorised_and_noise_is_nonsense(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
     from training.data.images import ImageSet
@@ -239,11 +241,13 @@ def test_copies_are_memorised_and_noise_is_nonsense() -> None:
     images = ImageSet("lines", torch.from_numpy(pixels.clip(0, 1)))
     training = np.arange(0, 200, 2)
     new = np.stack([images.pixels[10].numpy(), (pixels[11] + 0.001).clip(0, 1), random.random((1, 6, 6), np.float32)])
-    calls: list[int] = []
-    found = RealNeighbours().of(new, images, training, lambda: calls.append(1))
-    assert found is not None and calls
+    (found,) = RealNeighbours().of(new, images, training)
     assert (found.verdicts, found.among, found.of) == (["memorised", "plausible", "unlike"], 100, 100)
     expected = np.sqrt(((new[:, None] - images.pixels.numpy()[training][None]) ** 2).mean((2, 3, 4)))
     assert found.rows.tolist() == training[expected.argmin(1)].tolist()
     np.testing.assert_allclose(found.distances, expected.min(1), atol=1e-6)
-    assert RealNeighbours().of(new, images, training[:1], lambda: None) is None
+    assert list(RealNeighbours().of(new, images, training[:1])) == []
+    monkeypatch.setattr(real_neighbours, "AT_ONCE", 1)
+    parts = list(RealNeighbours().of(np.repeat(new, 10, 0), images, training))
+    assert [len(part.rows) for part in parts] == [16, 30]
+    assert parts[1].verdicts == [verdict for verdict in found.verdicts for _ in range(10)]

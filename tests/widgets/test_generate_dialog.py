@@ -44,6 +44,7 @@ def generate(qtbot: QtBot, session: Session) -> Iterator[Open]:
         dialog = GenerateDialog(session.generation, session.selection)
         dialogs.append(dialog)
         qtbot.addWidget(dialog)
+        dialog.resize(1192, 696)
         dialog.show()
         settled(qtbot, session.generation)
         return dialog

@@ -97,6 +97,9 @@ class OrderSection(QWidget):
         self._each_row.label.setText(self.tr("In all") if wishes.by == "nothing" else self.tr("Of each"))
         self.each.set_range(1, MOST_EACH[wishes.by])
         self.each.set_value(wishes.each[wishes.by])
+        if not self.each.edit.isModified():
+            # What was wrong has been written over.
+            self.each.set_problem("")
         if wishes.images != self._shown:
             self._shown = wishes.images
             self.numbers.setText(wishes.images)

@@ -94,9 +94,9 @@ class PreviewPane(QWidget):
         if shown < total:
             words.append(self.tr("the first {n} are shown").format(n=figure(shown)))
         near = self._generation.neighbours
-        if near is None:
+        if self._generation.is_judging:
             words.append(self.tr("looking for the nearest training images"))
-        else:
+        if near is not None:
             words += [f"{near.verdicts.count(one)} {word_for(one)}" for one in VERDICTS if one in near.verdicts]
             if near.among < near.of:
                 among = self.tr("compared with {n} of {of} training images")

@@ -72,6 +72,8 @@ class SamplerSection(QWidget):
         self.form.set_part(sampler)
         self.form.setVisible(bool(self.form.rows))
         self.seed.set_value(wishes.seed)
+        if not self.seed.edit.isModified():
+            self.seed.set_problem("")
         self.setEnabled(bool(generation.runs))
 
     @Slot(object)

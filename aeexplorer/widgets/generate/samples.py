@@ -115,7 +115,7 @@ def _group(preview: Preview, members: list[int], neighbours: Neighbours | None) 
             number,
             _tr("New {n}").format(n=int(made.turn[number])) + (f", {with_article(name)}" if name else ""),
             int(made.starts[number]) if own and made.starts is not None else None,
-            None if neighbours is None else near(preview, neighbours, number),
+            near(preview, neighbours, number) if neighbours is not None and number < len(neighbours.rows) else None,
         )
         for number in members
     )
