@@ -136,6 +136,19 @@ def test_hidden_docks_and_the_presenter_are_of_the_workspace_shown(
     qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
 
 
+def test_a_class_sees_the_canvas_and_the_restorations_below_it(make_window: Callable[[], Window], qtbot: QtBot) -> None:
+    window = make_window()
+    click_tab(window, qtbot, "Restore")
+    window.commands.toggle_presenter()
+    assert visible(window) == {"canvas", "latent_map", "restorations"}
+    strip = window.docks.by_panel["restorations"]
+    qtbot.waitUntil(lambda: strip.width() > 0.9 * window.width())
+    assert strip.height() < 0.6 * window.height(), "the canvas keeps its room"
+    window.commands.toggle_presenter()
+    assert visible(window) == places("restore")
+    qtbot.waitUntil(lambda: window.docks.by_panel["restore"].width() == 288)
+
+
 def test_a_run_of_a_table_is_explored(
     make_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path, recipe: Recipe
 ) -> None:
