@@ -15,6 +15,7 @@ PANELS = {
     "report_table": "aeexplorer.panels.report_table:ReportTablePanel",
     "noise_compare": "aeexplorer.panels.noise_compare:NoiseComparePanel",
     "compare_images": "aeexplorer.panels.compare_images:CompareImagesPanel",
+    "compare_maps": "aeexplorer.panels.compare_maps:CompareMapsPanel",
     "rate_distortion": "aeexplorer.panels.rate_distortion:RateDistortionPanel",
     "anomaly": "aeexplorer.panels.anomaly:AnomalyPanel",
     "failures": "aeexplorer.panels.failures:FailuresPanel",

@@ -23,13 +23,15 @@ def axis_names(plane: Plane) -> tuple[str, str]:
     return ("z₁", "z₂") if plane.is_exact else (_tr("axis 1"), _tr("axis 2"))
 
 
-def counted(codes: int, held_out: int, left_out: int) -> str:
-    """How many codes there are, how many of them held out, and how many could not be drawn."""
+def counted(codes: int, held_out: int, left_out: int, chosen: int = 0) -> str:
+    """How many codes there are, how many of them held out or chosen, and how many could not be drawn."""
     parts = [_tr("{n} codes").format(n=figure(codes, 0))]
     if held_out == codes:
         parts = [_tr("{n} held-out codes").format(n=figure(codes, 0))]
     elif held_out:
         parts.append(_tr("{n} held out").format(n=figure(held_out, 0)))
+    if chosen:
+        parts.append(_tr("{n} chosen").format(n=figure(chosen, 0)))
     if left_out:
         parts.append(_tr("{n} left out (not finite)").format(n=figure(left_out, 0)))
     return ", ".join(parts)
@@ -44,6 +46,14 @@ def how_shown(plane: Plane) -> str:
     return _tr("{n} numbers, two best axes (PCA), {share} % of the spread").format(
         n=figure(plane.size, 0), share=f"{100 * plane.share:.0f}"
     )
+
+
+def how_shown_briefly(plane: Plane) -> str:
+    """The same, where there is little room."""
+    numbers = _tr("1 number") if plane.size == 1 else _tr("{n} numbers").format(n=figure(plane.size, 0))
+    if plane.share is None:
+        return numbers
+    return _tr("{numbers}, PCA {share} % of the spread").format(numbers=numbers, share=f"{100 * plane.share:.0f}")
 
 
 def coordinates(code: NDArray[np.float32]) -> tuple[str, ...]:

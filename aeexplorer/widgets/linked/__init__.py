@@ -1,0 +1,1 @@
+"""Maps of several runs that point at the same images."""
