@@ -139,6 +139,8 @@ class FailuresPanel(Panel):
         self.of.set_options(options)
         if self.failures.of:
             self.of.set_value(self.failures.of)
+        members = self.session.comparing.members
+        self.of.setToolTip("\n".join(f"{member.letter}: {member.name}" for member in members))
         self.of.setVisible(len(options) > 1)
 
     def _show_empty(self) -> None:

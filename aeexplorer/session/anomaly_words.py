@@ -14,7 +14,7 @@ def in_words(rates: Rates, threshold: str) -> str:
     """A sentence: what calling images strange from ``threshold`` (as it is written) on finds and wrongly calls."""
     return QCoreApplication.translate(
         "AnomalyView",
-        "An error from {threshold} on finds {found} of {strange} strange images ({hit}) and wrongly calls {alarms} of "
+        "Errors from {threshold} on find {found} of {strange} strange images ({hit}) and wrongly call {alarms} of "
         "{ordinary} others ({alarm}).",
     ).format(
         threshold=threshold,

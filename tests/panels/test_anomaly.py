@@ -80,8 +80,8 @@ def test_the_area_is_scikit_learns_and_words_tell_the_rates(shown: Shown) -> Non
     assert " to " in shown.panel.roc.words[1]
     rates = view.rates
     assert rates is not None
-    assert f"finds {rates.found} of 2 strange images" in shown.panel.words.text()
-    assert f"wrongly calls {rates.alarms} of 4 others" in shown.panel.words.text()
+    assert f"find {rates.found} of 2 strange images" in shown.panel.words.text()
+    assert f"wrongly call {rates.alarms} of 4 others" in shown.panel.words.text()
 
 
 def test_the_threshold_is_dragged_on_the_histogram(shown: Shown) -> None:
@@ -95,7 +95,7 @@ def test_the_threshold_is_dragged_on_the_histogram(shown: Shown) -> None:
     assert panel.view.threshold == pytest.approx(middle, abs=1.5 * scores[-1] / rect.width())
     drag(panel.histogram, rect.center(), QPointF(rect.left(), rect.center().y()))
     assert panel.view.threshold < scores[0]
-    assert "finds 2 of 2 strange images (100 %) and wrongly calls 4 of 4 others (100 %)" in panel.words.text()
+    assert "find 2 of 2 strange images (100 %) and wrongly call 4 of 4 others (100 %)" in panel.words.text()
     # Without a button pressed the mouse moves nothing.
     QTest.mouseMove(panel.histogram, rect.center().toPoint())
     assert panel.view.threshold < scores[0]
@@ -116,7 +116,7 @@ def test_the_threshold_is_dragged_on_the_curve_and_both_follow(shown: Shown) -> 
         assert rates is not None
         assert (rates.false_positive, rates.true_positive) == (curve.false_positive[point], curve.true_positive[point])
     drag(panel.roc, panel.roc.place_of(0.5, 0.5), panel.roc.place_of(0, 0))
-    assert "finds 0 of 2 strange images (0 %)" in panel.words.text()
+    assert "find 0 of 2 strange images (0 %)" in panel.words.text()
 
 
 def test_keys_move_the_threshold_and_return_finds_the_best(shown: Shown) -> None:

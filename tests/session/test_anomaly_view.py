@@ -174,8 +174,8 @@ def test_of_a_source_with_held_out_images_of_its_own_only_those_are_strange(
 
 def test_words_say_all_and_none_only_where_it_is_so() -> None:
     said = in_words(Rates(0.1, found=999, missed=1, alarms=1, passed=999), "0.1")
-    assert "finds 999 of 1000 strange images (99.9 %)" in said
-    assert "wrongly calls 1 of 1000 others (0.1 %)" in said
+    assert "find 999 of 1000 strange images (99.9 %)" in said
+    assert "wrongly call 1 of 1000 others (0.1 %)" in said
     assert "(100 %)" in in_words(Rates(0.1, found=5, missed=0, alarms=0, passed=5), "0.1")
 
 

@@ -69,8 +69,12 @@ class RocPlot(QWidget):
         if self._area is None:
             return "", ""
         area, low, high = self._area
-        between = self.tr("{low} to {high}").format(low=figure(low, 3), high=figure(high, 3))
-        return self.tr("Area {area}").format(area=figure(area, 3)), between if np.isfinite(low) else ""
+        return self.tr("Area {area}").format(area=figure(area, 3)), self._between(low, high, 3)
+
+    def _between(self, low: float, high: float, decimals: int) -> str:
+        if not np.isfinite(low):
+            return ""
+        return self.tr("{low} to {high}").format(low=figure(low, decimals), high=figure(high, decimals))
 
     def _describe(self) -> None:
         self.setAccessibleDescription(". ".join(filter(None, self.words)))
@@ -202,10 +206,10 @@ class RocPlot(QWidget):
         """In the corner that a good curve leaves free."""
         theme = appearance().theme
         low = rect.bottom() - px(6)
-        for words, size, weight, colour in (
-            (self.words[1], 12, 400, theme.text2),
-            (self.words[0], 13, 600, theme.text1),
-        ):
+        area, between = self.words
+        if self._area is not None and QFontMetricsF(font(12)).horizontalAdvance(between) > rect.width() - px(18):
+            between = self._between(*self._area[1:], 2)
+        for words, size, weight, colour in ((between, 12, 400, theme.text2), (area, 13, 600, theme.text1)):
             if not words:
                 continue
             chosen = font(size, weight)
