@@ -111,6 +111,12 @@ class Generation(QObject):
             self._ask_anew()
 
     @property
+    def knows_selection(self) -> bool:
+        """Whether what is selected on the map, images of the document's current run, are the generating run's, too."""
+        run, current = self.run, self._document.current
+        return run is not None and current is not None and run.recipe.data == current.recipe.data
+
+    @property
     def wishes(self) -> Wishes:
         """The settings; setting others has the preview made anew."""
         from aeexplorer.session.generation_wishes import Wishes

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MOST_NUMBERS = 2**26
 """Pixels of training images that are compared with, 256 MB: of larger sets some images, drawn by the seed 0."""
-AT_ONCE = 2**31
-"""Multiplications of a portion, about half a second of one core."""
+AT_ONCE = 2**33
+"""Multiplications of a portion, a second or two of one core."""
 MANY, FEW = 1000, 300
 """Training images whose distances to each other are measured, for small sets and for large ones."""
 

@@ -178,6 +178,10 @@ def test_the_selection_becomes_numbers(qtbot: QtBot, session: Session, generate:
     session.selection.image = 41
     press(qtbot, dialog.order.selected)
     assert dialog.order.numbers.text() == session.generation.wishes.images == "42"
+    session.selection.images = (7, 5, 6, 1796)
+    assert dialog.order.selected.text() == "Take the selection: 4"
+    press(qtbot, dialog.order.selected)
+    assert dialog.order.numbers.text() == session.generation.wishes.images == "6-8,1797"
 
 
 def test_a_sampler_that_cannot_draw_such_codes_says_so_above_the_preview(

@@ -72,7 +72,8 @@ class OrderSection(QWidget):
             self._column.addWidget(row)
         self._shown: str | None = None
         generation.changed.connect(self.follow)
-        selection.image_changed.connect(self._show_selection)
+        for signal in (selection.image_changed, selection.images_changed):
+            signal.connect(self._show_selection)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -112,12 +113,14 @@ class OrderSection(QWidget):
         self.selected.setEnabled(bool(chosen))
         words = self.tr("Take the selection: {n}").format(n=figure(len(chosen)))
         self.selected.setText(words if chosen else self.tr("Take the selection"))
-        self.selected.setToolTip("" if chosen else self.tr("Select images on the map, or click one."))
+        self.selected.setToolTip("" if chosen else self.tr("Draw around images on the map, or click one."))
 
     def _chosen(self) -> tuple[int, ...]:
-        """Rows of the selected images; those of another run's set are none."""
-        run, image = self._generation.run, self._selection.image
-        images = () if image is None else (image,)
+        """Rows of the selected images; those of another set are none."""
+        run, selection = self._generation.run, self._selection
+        if not self._generation.knows_selection:
+            return ()
+        images = selection.images or (() if selection.image is None else (selection.image,))
         total = len(run.images) if run is not None and run.images is not None else 0
         return tuple(row for row in images if row < total)
 
