@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.anomaly_view import AnomalyView
@@ -22,7 +22,7 @@ from aeexplorer.widgets.image_browser import Column, ImageBrowser
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
-from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
 from aeexplorer.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class AnomalyPanel(Panel):
         self.browser.pointed.connect(self._point)
         self.browser.rolled.connect(self._want_pictures)
         self._order = np.empty(0, np.int64)
+        self._pictures = RebuiltPictures()
         self._build()
 
         session.comparing.members_changed.connect(self._follow_members)
@@ -271,14 +272,9 @@ class AnomalyPanel(Panel):
             return Column((None, None, None), "", None, "")
         place = int(self._order[at])
         rebuilt = self.view.pictures.at(place)
-        pictures: tuple[object, ...] = (None, None, None)
+        pictures: tuple[QImage | None, ...] = (None, None, None)
         if rebuilt is not None:
-            original, picture = rebuilt.original, rebuilt.pictures[0]
-            pictures = (
-                to_qimage(original, run.source),
-                to_qimage(picture, run.source),
-                error_to_qimage(np.abs(original - picture)),
-            )
+            pictures = self._pictures.of(rebuilt, run.source)
         labels, index = judged.candidates.labels, judged.candidates.index(place)
         score = float(judged.scores[place])
         told = [self.tr("error {value}").format(value=value_text(score))]
@@ -289,7 +285,7 @@ class AnomalyPanel(Panel):
             told.insert(0, judged.candidates.classes[label])
         told.append(self.tr("never learned") if index is None else self.tr("held-out no. {n}").format(n=index))
         selected = index is not None and index == self.session.selection.image
-        return Column(pictures, value_text(score), colour, ", ".join(told), selected, bool(strange))  # type: ignore[arg-type]
+        return Column(pictures, value_text(score), colour, ", ".join(told), selected, bool(strange))
 
     @Slot(int)
     def _select(self, at: int) -> None:

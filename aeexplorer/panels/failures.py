@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
 from aeexplorer.session.measured_images import MeasuredImages, Metric
-from aeexplorer.session.rebuilt import Rebuilt
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
@@ -19,7 +17,7 @@ from aeexplorer.widgets.image_browser import Column, ImageBrowser
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
-from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
 
 if TYPE_CHECKING:
     from aeexplorer.session.session import Session
@@ -46,6 +44,7 @@ class FailuresPanel(Panel):
             (("held-out", self.tr("held out")), ("watched", self.tr("on the map"))), name=self.tr("Which images")
         )
         self._brief = False
+        self._pictures = RebuiltPictures()
         self.said = Label(role="second")
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
@@ -211,9 +210,13 @@ class FailuresPanel(Panel):
         if labels is not None:
             label = int(labels.numpy()[index])
             colour, name = class_colour(appearance().theme, label), f", {measured.images.classes[label]}"
+        rebuilt = self.failures.pictures.at(place)
+        pictures: tuple[QImage | None, ...] = (None,) * self.browser.rows
+        if rebuilt is not None:
+            pictures = self._pictures.of(rebuilt, measured.images.name, errors_alone=self._brief)
         told = [self.tr("no. {index}").format(index=index) + name, *self._values(measured, place)]
         return Column(
-            _pictures(self.failures.pictures.at(place), self.browser.rows, measured.images.name, brief=self._brief),
+            pictures,
             self._value(measured, place),
             colour,
             "\n".join(told),
@@ -252,14 +255,3 @@ class FailuresPanel(Panel):
         self._column_of_parts.setSpacing(px(8))
         self.updateGeometry()
         self.mark_dirty()
-
-
-def _pictures(rebuilt: Rebuilt | None, rows: int, source: str, *, brief: bool) -> tuple[QImage | None, ...]:
-    """Original, and for each run what it made of it (unless ``brief``) and the error."""
-    if rebuilt is None:
-        return (None,) * rows
-    pictures = [to_qimage(rebuilt.original, source)]
-    for picture in rebuilt.pictures:
-        pictures += [] if brief else [to_qimage(picture, source)]
-        pictures.append(error_to_qimage(np.abs(rebuilt.original - picture)))
-    return tuple(pictures)

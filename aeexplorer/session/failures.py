@@ -60,9 +60,11 @@ class Failures(QObject):
     @property
     def choices(self) -> tuple[str, ...]:
         """Letters of the compared runs, and pairs such as “AB” for A less B."""
-        letters = [member.letter for member in self._comparing.members]
-        pairs = [one + other for one in letters for other in letters if one < other]
-        return (*letters, *pairs)
+        members = self._comparing.members
+        # Runs on other images can be looked at, but not beside each other.
+        alike = [member.letter for member in members if not self._comparing.comparable(member.run)]
+        pairs = [one + other for one in alike for other in alike if one < other]
+        return (*(member.letter for member in members), *pairs)
 
     @property
     def of(self) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import AskThread
 
 Pixels = NDArray[np.float32]
-KEPT = 400
+KEPT_BYTES = 2**26
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +33,11 @@ class Rebuilt:
     original: Pixels
     pictures: tuple[Pixels, ...]
     codes: tuple[NDArray[np.float32], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all of it."""
+        return sum(array.nbytes for array in (self.original, *self.pictures, *self.codes))
 
 
 Rebuild = Callable[[NDArray[np.int64]], list[Rebuilt]]
@@ -67,7 +72,8 @@ class RebuiltImages(QObject):
     def use(self, rebuild: Rebuild | None, *, same_images: bool = False) -> None:
         """From now on pictures come from ``rebuild``; of the ``same_images``, old ones stay until they have come."""
         self._rebuild = rebuild
-        self._old = {**self._old, **self._known} if same_images else {}
+        kept = {place: self.at(place) for place in self._wanted} if same_images else {}
+        self._old = {place: rebuilt for place, rebuilt in kept.items() if rebuilt is not None}
         self._known = {}
         self._ask()
 
@@ -97,7 +103,7 @@ class RebuiltImages(QObject):
         self._known.update(found)
         for place in found:
             self._old.pop(place, None)
-        if len(self._known) > KEPT:
+        if sum(rebuilt.nbytes for rebuilt in self._known.values()) > KEPT_BYTES:
             self._known = {place: self._known[place] for place in self._wanted if place in self._known}
         self.changed.emit()
 

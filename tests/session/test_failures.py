@@ -137,3 +137,16 @@ def test_pictures_come_for_the_places_that_are_wanted(session: Session, qtbot: Q
     assert found is not None and failures.pictures.at(3) is None
     np.testing.assert_allclose(found.original, x[0])
     np.testing.assert_allclose(found.pictures[0], y[0], atol=1e-6)
+
+
+def test_runs_on_other_images_are_not_set_beside_each_other(session: Session, qtbot: QtBot) -> None:
+    first = train(session, qtbot)
+    second = train(session, qtbot, 'data.classes=["1","2"]', "schedule.batch_size=64")
+    session.comparing.set_member(0, first)
+    session.comparing.set_member(1, second)
+    failures = watched(session, qtbot)
+    assert failures.choices == ("A", "B")
+    failures.of = "B"
+    settle(failures, qtbot)
+    assert failures.measured is not None and second.start_event is not None
+    assert np.array_equal(failures.measured.rows, second.start_event.split.held_out.numpy())
