@@ -49,11 +49,13 @@ class RestorationsPanel(Panel):
             (
                 ("one", self.tr("This image")),
                 ("shown", self.tr("These {n}").format(n=CHOICES)),
+                ("selected", self.tr("Selected")),
                 ("held-out", self.tr("All held out")),
             ),
             name=self.tr("Which images are restored"),
         )
         self.scope.changed.connect(self._restore_many)
+        session.selection.images_changed.connect(self._follow_selection)
         self.status = Label(role="second")
         self._header = QWidget()
         header = QHBoxLayout(self._header)
@@ -92,6 +94,7 @@ class RestorationsPanel(Panel):
         ):
             signal.connect(self.mark_dirty)
         appearance().changed.connect(self._dress)
+        self._follow_selection()
         self._dress()
 
     def header_widget(self) -> QWidget:
@@ -149,8 +152,18 @@ class RestorationsPanel(Panel):
         if scope == "one":
             many.stop()
         else:
-            many.begin("shown" if scope == "shown" else "held-out")
+            many.begin("shown" if scope == "shown" else "selected" if scope == "selected" else "held-out")
         self.mark_dirty()
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        """Other images are selected on the map: they are restored if it is these that are."""
+        there = bool(self.session.selection.images)
+        self.scope.set_option_enabled("selected", there, "" if there else self.tr("First choose images on the map, with the lasso."))
+        if self.scope.value == "selected":
+            if not there:
+                self.scope.set_value("one")
+            self._restore_many(str(self.scope.value))
 
     def _show_ways(self, original: NDArray[np.float32]) -> None:
         outcomes, ticked = self.restoration.outcomes, self.restoration.ways.ticked

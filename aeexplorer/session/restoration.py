@@ -175,7 +175,7 @@ class Restoration(RestoreResults):
         run, held_out = self.current.run, self.subject.held_out
         if run is None or run.snapshot is None or run.images is None or run.start_event is None:
             return None
-        indices = self.subject.choices if scope == "shown" else held_out
+        indices = {"shown": self.subject.choices, "selected": self.subject.selected, "held-out": held_out}[scope]
         after = np.searchsorted(held_out, indices, side="right") % max(len(held_out), 1)
         cover = self.painting.cover if self.subject.fits else np.zeros(run.images.shape[1:], np.uint8)
         return Order(

@@ -133,7 +133,7 @@ def _restored(order: Order, known: KnownImages) -> Iterator[Progress]:
     from training.restore.table import Entry, tabulate
 
     if not len(order.indices):
-        raise InputError(QCoreApplication.translate("RestoreMany", "There are no held-out images to restore."))
+        raise InputError(QCoreApplication.translate("RestoreMany", "There are no such images to restore."))
     pixels, numbers = order.images.batch(torch.from_numpy(order.indices)), torch.from_numpy(order.indices)
     neighbours = order.images.batch(torch.from_numpy(order.neighbours)).numpy()
     given, hidden = order.damage.apply(pixels.numpy(), order.cover, neighbours, order.indices)

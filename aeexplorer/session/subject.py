@@ -94,6 +94,13 @@ class Subject(QObject):
         numbers: NDArray[np.int64] = run.start_event.split.held_out.numpy()
         return numbers
 
+    @property
+    def selected(self) -> NDArray[np.int64]:
+        """Numbers of the images that are chosen together on the map."""
+        run = self._current.run
+        there = len(run.images) if run is not None and run.images is not None else 0
+        return np.array([index for index in self._selection.images if 0 <= index < there], np.int64)
+
     def neighbour(self) -> NDArray[np.float32] | None:
         """The held-out image after this one, (C, H, W)."""
         held_out, run = self.held_out, self._current.run

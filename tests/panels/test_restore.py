@@ -259,6 +259,26 @@ def test_the_held_out_set_becomes_a_table(desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: desk.strip.original.isVisible())
 
 
+def test_images_selected_on_the_map_become_a_table(desk: Desk, explored: Session, qtbot: QtBot) -> None:
+    desk.restoration.tick("latent-search", wanted=False)
+    desk.settle()
+    selected = desk.strip.scope.segment("selected")
+    assert not selected.isEnabled() and "on the map" in selected.toolTip()
+    explored.selection.images = (3, 17, 20)
+    qtbot.mouseClick(selected, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "3 images" in desk.strip.table.sentence.text(), timeout=30_000)
+    explored.selection.images = (3, 5, 17, 20, 29)
+    qtbot.waitUntil(lambda: "5 images" in desk.strip.table.sentence.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: not desk.restoration.many.is_running, timeout=30_000)
+    table = desk.restoration.many.table
+    assert table is not None
+    damaged = table.rows[0].scores.values["mse"].numpy()
+    assert len(damaged) == 5 and np.unique(damaged).size > 1, "each image with its own hole"
+    explored.selection.images = ()
+    qtbot.waitUntil(lambda: desk.strip.original.isVisible())
+    assert desk.strip.scope.value == "one" and not selected.isEnabled()
+
+
 def test_strip_film_and_arrays_are_saved(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     desk.paint((4, 3), (4, 8))
     desk.settle()
