@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 SSIM_SIGMA = 1.5
@@ -63,7 +67,8 @@ def _ssim(x: Tensor, y: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     """
     n, c, h, w = x.shape
     radius = min(SSIM_RADIUS, (min(h, w) - 1) // 2)
-    down, across = _band(h, radius).to(x.device, dtype), _band(w, radius).to(x.device, dtype).T
+    down = torch.from_numpy(_band(h, radius)).to(x.device, dtype)
+    across = torch.from_numpy(_band(w, radius)).to(x.device, dtype).T
     x, y = x.reshape(n * c, h * w).to(dtype), y.reshape(n * c, h * w).to(dtype)
     maps = torch.empty(4, n * c, h * w, dtype=dtype, device=x.device)
     torch.add(x, y, out=maps[0])
@@ -86,15 +91,15 @@ def _ssim(x: Tensor, y: Tensor, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
     return luminance.mul_(contrast).mean(1).float(), doubt
 
 
-def _band(size: int, radius: int) -> Tensor:
-    """Matrix (size − 2·radius, size) float64 that filters a line with the Gaussian window, whole windows only."""
-    offsets = torch.arange(-radius, radius + 1, dtype=torch.float64)
+@lru_cache(maxsize=16)
+def _band(size: int, radius: int) -> NDArray[np.float64]:
+    """Matrix (size − 2·radius, size) that filters a line with the Gaussian window, whole windows only."""
+    offsets = np.arange(-radius, radius + 1)
     sigma = SSIM_SIGMA * radius / SSIM_RADIUS
-    window = torch.exp(-0.5 * (offsets / sigma) ** 2) if radius else torch.ones(1, dtype=torch.float64)
-    window /= window.sum()
-    band = torch.zeros(size - 2 * radius, size, dtype=torch.float64)
+    window = np.exp(-0.5 * (offsets / sigma) ** 2) if radius else np.ones(1)
+    band = np.zeros((size - 2 * radius, size))
     for row in range(len(band)):
-        band[row, row : row + len(window)] = window
+        band[row, row : row + len(window)] = window / window.sum()
     return band
 
 
