@@ -101,6 +101,9 @@ DARK = Theme(
 ERROR_SCALE = ("#FFFFFF", "#FDE2B8", "#F7A85C", "#D65C34", "#861E32", "#3A0A22")
 """Absolute error from 0 to 1, alike in both themes."""
 
+SIGNED_SCALE = ("#2457D6", "#FFFFFF", "#B4430E")
+"""A difference from −1 over 0 to 1, alike in both themes."""
+
 HOLE = "#F4B13C"
 """Where no real code lies; painted at 62 % at most."""
 
