@@ -116,7 +116,9 @@ def _keys() -> list[tuple[str, str]]:
     ]
     return [
         *of_actions,
-        ("Esc", _tr("Dialogs", "Let go of the crosshair")),
+        ("Esc", _tr("Dialogs", "Let go of the crosshair, then of the chosen images")),
+        ("Alt+drag", _tr("Dialogs", "Choose images with a lasso; with Ctrl, more of them")),
+        ("Ctrl+click", _tr("Dialogs", "Choose one more image on the map, or one less")),
         ("P", _tr("Dialogs", "Pin here")),
         ("1–9", _tr("Dialogs", "Go to a pin")),
         ("D", _tr("Dialogs", "Points, decoded, both")),

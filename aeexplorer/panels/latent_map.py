@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from aeexplorer.session.session import Session
 
 NOWHERE = np.empty((0, 2), np.float32)
+NO_ROWS = np.empty(0, np.int64)
 
 
 class LatentMapPanel(Panel):
@@ -104,9 +105,9 @@ class LatentMapPanel(Panel):
         self.view.names.set_names(*words.axis_names(plane))
         self.header.set_remark(words.how_shown(plane))
         self.header.set_decodable(plane.is_exact)
-        self.count.setText(words.counted(len(places), int(encoded.held_out.sum()), self.view.points.left_out))
         self._pages.setCurrentWidget(self._content)
         self._show_selected()
+        self._show_chosen()
         if jump or not plane.is_exact:
             self._show_classes()
             self._show_pins()
@@ -149,10 +150,21 @@ class LatentMapPanel(Panel):
             return
         if self.header.pins_on_click or modifiers & Qt.KeyboardModifier.ShiftModifier:
             selection.add_pin(self._plane.code(point))
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            if row is not None:
+                selection.toggle_image(int(self._shown.indices[row]))
         elif row is not None:
             selection.image = int(self._shown.indices[row])
         else:
             self.map_cursor.hold(point)
+
+    @Slot(object, object)
+    def _catch(self, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
+        """Choose the images of these codes, with Ctrl besides those that are chosen."""
+        selection = self.session.selection
+        if self._shown is not None:
+            before = selection.images if modifiers & Qt.KeyboardModifier.ControlModifier else ()
+            selection.images = (*before, *self._shown.indices[rows].tolist())
 
     @Slot(object, object)
     def _drag_pin(self, number: int, point: NDArray[np.float64]) -> None:
@@ -169,6 +181,20 @@ class LatentMapPanel(Panel):
         if self._shown is not None and image is not None:
             rows = np.flatnonzero(self._shown.indices == image)
         self.view.set_selected(int(rows[0]) if len(rows) else None)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        """Mark the images that are chosen together, and say how many."""
+        shown, images = self._shown, self.session.selection.images
+        if shown is None:
+            return
+        rows = np.flatnonzero(np.isin(shown.indices, images)) if images else NO_ROWS
+        self.view.set_chosen(rows)
+        told = len(shown.indices), int(shown.held_out.sum()), self.view.points.left_out
+        self.count.setText(words.counted(*told))
+        # The classes beside it, and with them the map, keep their places.
+        self.count.setMinimumWidth(self.count.sizeHint().width())
+        self.count.setText(words.counted(*told, len(rows)))
 
     @Slot()
     def _show_classes(self) -> None:
@@ -199,6 +225,10 @@ class LatentMapPanel(Panel):
     def _show_layers(self) -> None:
         layers = self.header.layers
         self.view.set_layers(points=layers != "decoded", decoded=layers != "points")
+
+    @Slot(bool)
+    def _take_lasso(self, taken: bool) -> None:
+        self.view.box.catches = taken
 
     @Slot()
     def _show_legend(self) -> None:
@@ -240,12 +270,15 @@ class LatentMapPanel(Panel):
         self.questions.grid_decoded.connect(self._take_grid)
         self.view.decoded.wanted.connect(self._ask_grid)
         self.view.clicked.connect(self._click)
+        self.view.caught.connect(self._catch)
         self.view.pin_dragged.connect(self._drag_pin)
         self.header.layers_changed.connect(self._show_layers)
+        self.header.lasso_taken.connect(self._take_lasso)
         self.header.fit_pressed.connect(self.view.fit)
         self.chips.toggled.connect(selection.toggle_class)
         self.chips.alone.connect(self._show_only)
         selection.image_changed.connect(self._show_selected)
+        selection.images_changed.connect(self._show_chosen)
         selection.classes_changed.connect(self._show_classes)
         selection.pins_changed.connect(self._show_pins)
         selection.path_changed.connect(self._show_pins)

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.session import Session
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.map import words
+from aeexplorer.widgets.map.map_view import MapView
 
 
 @pytest.fixture
@@ -161,3 +166,70 @@ def test_words() -> None:
         "an Ankle boot",
         "a Bag",
     ]
+
+
+def drag(view: MapView, qtbot: QtBot, corners: NDArray[np.float64], modifiers: Qt.KeyboardModifier) -> None:
+    """Lead the pressed mouse along points of the plane."""
+    places = [view.mapFromScene(view.box.mapToScene(QPointF(x, y))) for x, y in view.points.to_screen(corners)]
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, modifiers, places[0])
+    for place in places[1:]:
+        # qtbot.mouseMove knows no modifiers.
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(place),
+            QPointF(view.viewport().mapToGlobal(place)),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            modifiers,
+        )
+        qtbot.wait(20)
+        QApplication.sendEvent(view.viewport(), moved)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, modifiers, places[-1])
+
+
+def test_a_lasso_chooses_the_images_it_is_drawn_around(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    train(panel, qtbot)
+    run, view, selection = session.document.current, panel.view, session.selection
+    assert run is not None
+    frame = view.frame()
+    middle = np.array([(frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2])
+    reach = np.array([frame.right - frame.left, frame.top - frame.bottom]) / 5
+    square = middle + reach * np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -0.9]])
+    pixel = (frame.right - frame.left) / view.box.rect().width()
+
+    def well_inside(corners: NDArray[np.float64], margin: float) -> set[int]:
+        low, high = corners.min(0) + margin, corners.max(0) - margin
+        return set(run.indices[((run.codes > low) & (run.codes < high)).all(1)].tolist())  # type: ignore[union-attr]
+
+    drag(view, qtbot, square, Qt.KeyboardModifier.AltModifier)
+    assert view.frame() == frame
+    chosen = set(selection.images)
+    assert well_inside(square, 3 * pixel) <= chosen <= well_inside(square, -3 * pixel) and len(chosen) > 20
+    assert set(run.indices[view.dots.rows_chosen].tolist()) == chosen
+    assert panel.count.text() == f"{figure(len(chosen), 0)} of {figure(len(run.codes), 0)} chosen"
+    qtbot.wait(50)
+    assert view.frame() == frame
+    assert view.dots.chosen.style.alpha > 2 * view.points.style.alpha
+
+    # The tool does without Alt, and leaves out classes that are not shown; with Ctrl it adds.
+    panel.header.lasso.click()
+    selection.toggle_class(0)
+    aside = square + np.array([1.4 * reach[0], 0])
+    drag(view, qtbot, aside, Qt.KeyboardModifier.ControlModifier)
+    more = set(selection.images) - chosen
+    assert chosen < set(selection.images) and more <= well_inside(aside, -3 * pixel)
+    assert 0 not in set(run.labels[np.isin(run.indices, list(more))])  # type: ignore[index]
+
+    # Ctrl-click adds one image or lets it go; Esc lets go of all, the crosshair first.
+    row = int(np.flatnonzero(~np.isin(run.indices, selection.images))[0])
+    before = selection.images
+    view.clicked.emit(run.codes[row].astype(np.float64), row, Qt.KeyboardModifier.ControlModifier)
+    assert set(selection.images) - set(before) == {run.indices[row]} and selection.image is None
+    view.clicked.emit(run.codes[row].astype(np.float64), row, Qt.KeyboardModifier.ControlModifier)
+    assert selection.images == before
+    view.clicked.emit(np.array([frame.left, frame.top]), None, Qt.KeyboardModifier.NoModifier)
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert not selection.held and selection.images == before
+    qtbot.keyClick(panel, Qt.Key.Key_Escape)
+    assert selection.images == () and "chosen" not in panel.count.text()
+    assert view.points.style.alpha > 0.8

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPolygonF
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.widgets.map.class_labels import apart, densest_spots
 from aeexplorer.widgets.map.crosshair import CrosshairLines
 from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
+from aeexplorer.widgets.map.lasso import inside
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
 from aeexplorer.widgets.map.view_animator import ViewAnimator
@@ -243,3 +244,14 @@ def test_of_many_classes_none_is_named_until_few_are_shown(view: MapView) -> Non
     assert not view.labels.spots
     view.set_hidden(frozenset(range(120)) - {3, 7})
     assert set(view.labels.spots) == {3, 7}
+
+
+def test_inside_a_lasso_is_what_a_polygon_holds() -> None:
+    for turns in (1, -1, 2):
+        angles = np.sort(RANDOM.uniform(0, 2 * np.pi * abs(turns), 40)) * np.sign(turns)
+        outline = RANDOM.uniform(0.5, 2, (40, 1)) * np.stack([np.cos(angles), np.sin(angles)], 1)
+        polygon = QPolygonF([QPointF(x, y) for x, y in outline])
+        expected = [polygon.containsPoint(QPointF(x, y), Qt.FillRule.WindingFill) for x, y in CODES.tolist()]
+        assert inside(outline, CODES).tolist() == expected and 50 < sum(expected) < 550
+    assert not inside([[0, 0], [1, 1]], CODES).any()
+    assert inside([[-9, -9], [9, -9], [0, 9]], [[np.nan, 0], [0, np.inf], [0, 0]]).tolist() == [False, False, True]

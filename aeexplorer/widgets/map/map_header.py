@@ -14,11 +14,13 @@ LAYERS = ("points", "decoded", "both")
 
 
 class MapHeader(QWidget):
-    """Points, decoded or both; select or pin; fit; and a remark at the right."""
+    """Points, decoded or both; select, lasso or pin; fit; and a remark at the right."""
 
     layers_changed = Signal(object)
     """``points``, ``decoded`` or ``both``."""
     fit_pressed = Signal()
+    lasso_taken = Signal(bool)
+    """Whether dragging draws a lasso from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,11 +32,15 @@ class MapHeader(QWidget):
         self._layers.changed.connect(self.layers_changed)
         self.select = IconButton("cursor", self.tr("Select: a click selects the image there"), checkable=True)
         self.pin = IconButton("pin", self.tr("Pin: a click pins the code there (Shift-click, P)"), checkable=True)
+        self.lasso = IconButton(
+            "lasso", self.tr("Lasso: drag around codes to choose their images (Alt-drag)"), checkable=True
+        )
         self.fit = IconButton("fit", self.tr("Fit the view to all codes (F)"))
         self.select.setChecked(True)
         self._tools = QButtonGroup(self)
-        self._tools.addButton(self.select)
-        self._tools.addButton(self.pin)
+        for tool in (self.select, self.lasso, self.pin):
+            self._tools.addButton(tool)
+        self.lasso.toggled.connect(self.lasso_taken)
         self.fit.clicked.connect(self.fit_pressed)
         self._remark = Elided()
         self._remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -47,7 +53,7 @@ class MapHeader(QWidget):
         row.addSpacing(8)
         row.addWidget(self._layers)
         row.addSpacing(8)
-        for tool in (self.select, self.pin, self.fit):
+        for tool in (self.select, self.lasso, self.pin, self.fit):
             row.addWidget(tool)
         row.addWidget(self._remark, 1)
 

@@ -22,9 +22,17 @@ def bind_keys(owner: QWidget, view: MapView, header: MapHeader, selection: Selec
         "P": cursor.pin_here,
         "F": view.fit,
         "D": header.next_layers,
-        "Esc": cursor.let_go,
+        "Esc": partial(_let_go, selection, cursor),
     }
     keys |= {str(number): partial(cursor.go_to_pin, number) for number in range(1, 10)}
     keys |= {f"Alt+{label}": partial(selection.toggle_class, label) for label in range(10)}
     for key, call in keys.items():
         QShortcut(QKeySequence(key), owner).activated.connect(call)
+
+
+def _let_go(selection: Selection, cursor: MapCursor) -> None:
+    """One thing at a time: first the crosshair, then the images chosen together."""
+    if selection.held or not selection.images:
+        cursor.let_go()
+    else:
+        selection.images = ()

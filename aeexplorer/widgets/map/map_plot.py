@@ -33,6 +33,8 @@ class MapPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """The point (2,), the row of the nearest code within 8 px or None, and the keyboard modifiers."""
     pin_dragged = Signal(object, object)
     """A pin's number, and the point (2,) to which it is drawn."""
+    caught = Signal(object, object)
+    """Rows of the codes that a lasso was drawn around, and the keyboard modifiers at its end."""
     stepped = Signal(float, float)
     """An arrow key: to move the crosshair by these shares of the view, to the right and up."""
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRect, QTimer, Slot
+from PySide6.QtCore import QPointF, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -16,11 +16,13 @@ from aeexplorer.widgets.map.class_labels import ClassLabels
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
+from aeexplorer.widgets.map.lasso import LassoLayer, inside
 from aeexplorer.widgets.map.map_axes import AxisNames
 from aeexplorer.widgets.map.map_plot import MapPlot
 from aeexplorer.widgets.map.marks_layer import MarksLayer
 from aeexplorer.widgets.map.pins_layer import PinsLayer
-from aeexplorer.widgets.map.raster_item import RasterItem, palette_of
+from aeexplorer.widgets.map.point_layers import PointLayers
+from aeexplorer.widgets.map.raster_item import palette_of
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
 from aeexplorer.widgets.map.view_animator import ViewAnimator
 
@@ -40,14 +42,17 @@ class MapView(MapPlot):
         super().__init__(parent)
         box = self.box
         self.decoded = DecodedLayer(box)
-        self.points = RasterItem(box)
+        self.dots = PointLayers(box)
+        self.points = self.dots.all
         self.labels = ClassLabels(box)
         self.marks = MarksLayer(box)
         self.pins = PinsLayer(box)
         self.ring = SelectedRing(box)
         self.names = AxisNames(box)
         self.crosshair = Crosshair(box)
+        self.lasso = LassoLayer(box)
         box.grip, box.dragged = self.pins.pin_at, self.pin_dragged.emit
+        box.roped, box.caught = self.lasso.add, self._catch
         self.card = TooltipCard(self.viewport())
         self.animator = ViewAnimator(self)
         self.animator.codes_moved.connect(self._move_codes)
@@ -91,7 +96,7 @@ class MapView(MapPlot):
         same = not jump and len(codes) == len(self._target) and np.array_equal(labels, self._codes_labels)  # type: ignore[arg-type]
         self._target, self._codes_labels, self._class_names = codes, labels, class_names
         if not same:
-            self.points.set_points(codes, labels)
+            self.dots.set_points(codes, labels)
             self._follows = True
         self.animator.set_codes(codes, jump=not same)
         if not same:
@@ -104,12 +109,12 @@ class MapView(MapPlot):
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Draw neither points nor names of these labels."""
         self._hidden = hidden
-        self.points.set_hidden(hidden)
+        self.dots.set_hidden(hidden)
         self._place_labels()
 
     def set_layers(self, *, points: bool, decoded: bool) -> None:
         """Show points, decoded images, or both."""
-        self.points.setVisible(points)
+        self.dots.set_visible(points)
         self.labels.setVisible(points)
         self.decoded.set_shown(decoded, faint=points)
 
@@ -131,6 +136,10 @@ class MapView(MapPlot):
         # The selected image's ring would stand around the mark of its code.
         self.ring.setVisible(not len(np.asarray(true)))
         self._emphasise()
+
+    def set_chosen(self, rows: NDArray[np.int64]) -> None:
+        """Mark the codes of the images that are chosen together."""
+        self.dots.choose(rows)
 
     def set_selected(self, row: int | None) -> None:
         """Put the ring around one code."""
@@ -195,7 +204,7 @@ class MapView(MapPlot):
 
     @Slot(object)
     def _move_codes(self, codes: NDArray[np.float32]) -> None:
-        self.points.move_points(codes)
+        self.dots.move_points(codes)
         self._follow_selected(codes)
 
     @Slot(object)
@@ -223,6 +232,12 @@ class MapView(MapPlot):
         self._place_labels()
         self._reframe()
 
+    def _catch(self, modifiers: Qt.KeyboardModifier) -> None:
+        outline, rows = self.lasso.outline, self._shown_rows()
+        self.lasso.clear()
+        if self.points.isVisible() and len(outline) > 2:
+            self.caught.emit(rows[inside(outline, self._target[rows])], modifiers)
+
     def _shown_rows(self) -> NDArray[np.int64]:
         """Codes that are on the map, or will be when they have reached their places."""
         rows, target = self.points.rows, self._target
@@ -244,7 +259,7 @@ class MapView(MapPlot):
         self.labels.set_points(self._target[rows], labels, self._class_names, self._hidden)
 
     def _emphasise(self) -> None:
-        self.points.set_emphasis(
+        self.dots.set_emphasis(
             size=LARGER_FOR_PRESENTER if appearance().scale > 1 else 1.0,
             alpha=FAINTER_UNDER_PATH if self.pins.has_path or self.marks.has_path else 1.0,
         )
@@ -257,7 +272,7 @@ class MapView(MapPlot):
         for side in ("left", "bottom"):
             self.getPlotItem().getAxis(side).dress()
         self.getPlotItem().layout.setContentsMargins(0, px(4), px(16), px(4))
-        self.points.set_palette(palette_of(theme))
+        self.dots.set_palette(palette_of(theme))
         self._emphasise()
         for layer in (self.labels, self.marks, self.pins, self.ring, self.names, self.crosshair):
             layer.update()

@@ -24,14 +24,15 @@ def axis_names(plane: Plane) -> tuple[str, str]:
 
 
 def counted(codes: int, held_out: int, left_out: int, chosen: int = 0) -> str:
-    """How many codes there are, how many of them held out or chosen, and how many could not be drawn."""
+    """How many codes there are, how many are held out, or chosen if any are, and how many could not be drawn."""
     parts = [_tr("{n} codes").format(n=figure(codes, 0))]
-    if held_out == codes:
+    if chosen:
+        # No longer than without: the classes beside it keep their places.
+        parts = [_tr("{n} of {all} chosen").format(n=figure(chosen, 0), all=figure(codes, 0))]
+    elif held_out == codes:
         parts = [_tr("{n} held-out codes").format(n=figure(codes, 0))]
     elif held_out:
         parts.append(_tr("{n} held out").format(n=figure(held_out, 0)))
-    if chosen:
-        parts.append(_tr("{n} chosen").format(n=figure(chosen, 0)))
     if left_out:
         parts.append(_tr("{n} left out (not finite)").format(n=figure(left_out, 0)))
     return ", ".join(parts)
