@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from aeexplorer.session.rate_distortion import Point, Rate, RateDistortion, frontier
+from aeexplorer.session.rate_distortion import NO_SWEEP, Point, Rate, RateDistortion, frontier
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.choice import Choice
@@ -16,6 +16,7 @@ from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
@@ -49,15 +50,18 @@ class RateDistortionPanel(Panel):
         self.problem.dismissed.connect(self.state.dismiss)
         self.plot = TradeOffPlot()
         self.plot.chosen.connect(self._compare)
+        self.plot.setToolTip(self.tr("The line joins the runs that no other one beats in both."))
         self.remark = Elided()
+        self.remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.empty = EmptyState("")
         drawn = QWidget()
         self._drawn = QVBoxLayout(drawn)
         self._drawn.setSpacing(0)
+        self._above = QHBoxLayout()
+        self._above.addWidget(Label(self.tr("MSE, held out ↓ better"), "caption"))
+        self._above.addWidget(self.remark, 1)
+        self._drawn.addLayout(self._above)
         self._drawn.addWidget(self.plot, 1)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self.remark)
-        self._drawn.addLayout(self._below)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
         self._pages.addWidget(self.empty)
@@ -83,14 +87,15 @@ class RateDistortionPanel(Panel):
         """Show the points as they are known."""
         state = self.state
         options = [(facts.name, facts.title) for facts in state.sweeps]
-        self.sweep.set_options(options or [("", self.tr("No sweep yet"))], state.chosen)
+        self.sweep.set_options([*options, (NO_SWEEP, self.tr("Open runs alone"))], state.chosen)
         self.sweep.setEnabled(bool(options))
         self.problem.show_problem(self.tr("This run is not in the comparison.") if state.problem else "", state.problem)
         rate = cast(Rate, self.rate.value)
         points = state.points()
         self._shown = [point for point in points if point.rate(rate)]
-        self._drawn.setContentsMargins(0, 0, 0, px(8))
-        self._below.setContentsMargins(px(16), px(4), px(16), 0)
+        self._drawn.setContentsMargins(0, px(4), 0, px(4))
+        self._above.setContentsMargins(px(16), 0, px(16), 0)
+        self._above.setSpacing(px(12))
         if not self._shown:
             self.empty.set_sentence(self._why_empty(bool(points)))
             self._pages.setCurrentIndex(0)
@@ -109,16 +114,16 @@ class RateDistortionPanel(Panel):
         ]
         line = frontier((dot.x, dot.y) for dot in dots)
         across = self.tr("KL divergence in nats per image") if rate == "kl" else self.tr("numbers in a code")
-        self.plot.set_dots(dots, line, (across, self.tr("MSE, held out ↓ better")), log=rate == "numbers")
+        self.plot.set_dots(dots, line, (across, self.tr("MSE")), log=rate == "numbers")
         self.remark.setText(self._remark(len(points) - len(self._shown), rate))
         self._pages.setCurrentIndex(1)
 
     def _remark(self, left_out: int, rate: Rate) -> str:
-        words = self.tr("● VAE   ○ AE   — no run is better in both")
+        words = self.tr("● VAE   ○ AE")
         if left_out and rate == "kl":
-            without = self.tr("1 run without KL left out")
-            many = self.tr("{n} runs without KL left out").format(n=figure(left_out))
-            words = f"{words} · {without if left_out == 1 else many}"
+            words = f"{self.tr('{n} without KL left out').format(n=figure(left_out))}   {words}"
+        if others := self.state.others:
+            words = f"{self.tr('{n} on other images left out').format(n=figure(others))}   {words}"
         return words
 
     def _said(self, point: Point, place: int | None) -> tuple[str, ...]:

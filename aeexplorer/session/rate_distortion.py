@@ -14,15 +14,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 from aeexplorer.session.ask_thread import Answer
 from aeexplorer.session.experiments import Experiments
 from aeexplorer.session.run import Run
+from training.data import SOURCES
 from training.errors import InputError
 
 if TYPE_CHECKING:
     from aeexplorer.session.comparing import Comparing
     from aeexplorer.session.document import Document
     from aeexplorer.session.sweep_reading import SweepFacts, SweepView
+    from training.data.settings import Data
+    from training.recipe import Recipe
 
 CHANNEL = "rate and distortion"
 Rate = Literal["kl", "numbers"]
+NO_SWEEP = ""
+"""The choice of no sweep: of the open runs alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +72,7 @@ class RateDistortion(QObject):
     ) -> None:
         super().__init__(parent)
         self._experiments, self._document, self._comparing = experiments, document, comparing
-        self._chosen = ""
+        self._chosen: str | None = None
         self._read: tuple[SweepFacts, SweepView] | None = None
         self._heard: set[Run] = set()
         self.problem = ""
@@ -75,6 +80,7 @@ class RateDistortion(QObject):
         experiments.sweeps_changed.connect(self._follow_sweeps)
         experiments.reads.answered.connect(self._hear)
         document.runs_changed.connect(self._follow_runs)
+        document.current_changed.connect(self._follow_sweeps)
         comparing.members_changed.connect(self.changed)
         self._follow_runs()
 
@@ -85,9 +91,16 @@ class RateDistortion(QObject):
 
     @property
     def chosen(self) -> str:
-        """Name of the sweep whose runs are shown: the first one, until another is chosen; "" while there is none."""
-        names = [facts.name for facts in self.sweeps]
-        return self._chosen if self._chosen in names else (names[0] if names else "")
+        """Name of the sweep whose runs are shown, or ``NO_SWEEP``.
+
+        Until somebody chooses it is the first one on the images of the document's current run, or the first at all.
+        """
+        if self._chosen is not None and self._chosen in (NO_SWEEP, *(facts.name for facts in self.sweeps)):
+            return self._chosen
+        current = self._document.current
+        source = SOURCES.get(current.recipe.data.source) if current is not None else None
+        alike = [facts.name for facts in self.sweeps if source is not None and source.title in facts.about]
+        return next(iter([*alike, *(facts.name for facts in self.sweeps)]), NO_SWEEP)
 
     def look(self) -> None:
         """Read again which sweeps there are."""
@@ -100,9 +113,27 @@ class RateDistortion(QObject):
             self._follow_sweeps()
 
     def points(self) -> list[Point]:
-        """The runs of the chosen sweep that are over, and the open ones that are not among them."""
-        view = self._read[1] if self._read is not None and self._read[0].name == self.chosen else None
-        return points_of(view, self._document.runs)
+        """The runs of the chosen sweep that are over, and open ones on the same images that are not among them.
+
+        Without a sweep these are the images of the document's current run: errors on others mean something else.
+        """
+        read = self._read
+        view = read[1] if read is not None and read[0].name == self.chosen else None
+        return points_of(view, self.alike())
+
+    def alike(self) -> list[Run]:
+        """The open runs on the same images as the chosen sweep or, without one, as the current run."""
+        read, current = self._read, self._document.current
+        if read is not None and read[0].name == self.chosen:
+            data = [_images(row.case.recipe) for row in read[1].table.rows]
+        else:
+            data = [_images(current.recipe)] if current is not None else []
+        return [run for run in self._document.runs if _images(run.recipe) in data]
+
+    @property
+    def others(self) -> int:
+        """How many open runs are left out, because they learn from other images."""
+        return len(self._document.runs) - len(self.alike())
 
     def compare(self, point: Point) -> Run | None:
         """Load a run into the comparison, opening it if need be; None, and a ``problem``, where that cannot be."""
@@ -142,6 +173,7 @@ class RateDistortion(QObject):
 
     @Slot()
     def _follow_sweeps(self) -> None:
+        # What is chosen may depend on which sweeps there are, and on the run that is current.
         facts = next((one for one in self.sweeps if one.name == self.chosen), None)
         if facts is not None and (self._read is None or self._read[0] != facts):
             self._experiments.reads.ask(CHANNEL, partial(_read_sweep, facts))
@@ -216,6 +248,11 @@ def _of_run(run: Run) -> Point | None:
         run,
         of_sweep=False,
     )
+
+
+def _images(recipe: Recipe) -> Data:
+    """What says which images a run learns from; how many of them are held out is no matter."""
+    return recipe.data.model_copy(update={"held_out": 0.5})
 
 
 def _finite(value: float | None) -> float | None:

@@ -79,7 +79,7 @@ class TradeOffPlot(QWidget):
     def set_dots(
         self, dots: Sequence[Dot], line: Sequence[tuple[float, float]], titles: tuple[str, str], *, log: bool
     ) -> None:
-        """Show other points, with a ``line`` through some of them, on axes with ``titles`` (x, y)."""
+        """Show other points, with a ``line`` through some of them; the second of ``titles`` (x, y) is only read out."""
         same = [dot.lines for dot in dots] == [dot.lines for dot in self._dots]
         self._dots, self._line, self._titles, self._log = list(dots), list(line), titles, log
         if not same:
@@ -104,7 +104,7 @@ class TradeOffPlot(QWidget):
         """The rectangle of the points, in widget coordinates."""
         metrics = QFontMetricsF(font(12))
         widest = max((metrics.horizontalAdvance(text) for _, text in self._y_ticks(120)), default=24)
-        return QRectF(QPointF(px(16) + widest + px(8), px(26)), QPointF(self.width() - px(16), self.height() - px(40)))
+        return QRectF(QPointF(px(16) + widest + px(8), px(8)), QPointF(self.width() - px(16), self.height() - px(40)))
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Where a point stands."""
@@ -248,7 +248,6 @@ class TradeOffPlot(QWidget):
             x = self.place_of(tick, 0).x()
             room = QRectF(x - px(40), rect.bottom() + px(4), px(80), px(16))
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
-        painter.drawText(QPointF(px(16), px(16)), self._titles[1])
         room = QRectF(rect.left(), rect.bottom() + px(20), rect.width(), px(18))
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, self._titles[0])
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.session.rate_distortion import RateDistortion, frontier, points_of
+from aeexplorer.session.rate_distortion import NO_SWEEP, RateDistortion, frontier, points_of
 from aeexplorer.session.session import Session
 from aeexplorer.session.sweep_reading import view_of
 from training import fit
@@ -142,6 +142,25 @@ def test_what_cannot_be_compared_is_said(
     (folder / "recipe.toml").write_text("model = 3")
     assert state.compare(points["AE, Latent size 4"]) is None
     assert "model" in state.problem
+
+
+def test_errors_on_other_images_are_not_beside_those_of_a_sweep(
+    qtbot: QtBot, session: Session, state: RateDistortion, swept: Path
+) -> None:
+    small = ("model.widths=[8]", "schedule.batch_size=256", "schedule.epochs=1")
+    for source in ("mnist-5k", "digits"):
+        session.document.set_recipe(Recipe.load("mnist-ae-2d").override(f"data.source={source}", *small))
+        run = session.document.train_anew()
+        assert run is not None
+        qtbot.waitUntil(lambda run=run: not run.state.active, timeout=60_000)
+    large, digits = session.document.runs
+    read(qtbot, state)
+    assert [point.run for point in state.points() if not point.of_sweep] == [digits]
+    assert state.others == 1
+    state.choose(NO_SWEEP)
+    assert [point.run for point in state.points()] == [digits]
+    session.document.make_current(large)
+    assert [point.run for point in state.points()] == [large] and state.chosen == NO_SWEEP
 
 
 def test_a_damaged_log_has_no_size_of_code(swept: Path) -> None:

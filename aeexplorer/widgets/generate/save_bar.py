@@ -83,7 +83,6 @@ class SaveBar(QWidget):
             self.folder.setText(self._suggested)
         preview = generation.preview
         one_picture = preview is None or preview.made.pixels.shape[1] in (1, 3)
-        self.pictures.setEnabled(one_picture)
         if not one_picture:
             self.pictures.setChecked(False)
             self.pictures.setToolTip(self.tr("A PNG has one or three channels, and these images have others."))
@@ -100,6 +99,7 @@ class SaveBar(QWidget):
             widget.setVisible(saving is None)
         for field in (self.folder, self.browse, self.arrays, self.sheet):
             field.setEnabled(saving is None)
+        self.pictures.setEnabled(one_picture and saving is None)
         if saving is not None:
             self.progress.setValue(round(1000 * saving.done / max(saving.of, 1)))
         self.replace.setVisible(bool(generation.in_the_way))
