@@ -196,9 +196,9 @@ class AnomalyPanel(Panel):
         """A row for each class that there are images of, strange ones first."""
         theme, classes = appearance().theme, judged.candidates.classes
         if judged.candidates.labels is None:
-            return [ErrorRow(self.tr("Held out"), judged.scores, theme.histogram, strange=False, label=None)]
+            return [ErrorRow(self.tr("Held out"), ((judged.scores, theme.control),), strange=False, label=None)]
         rows = [
-            ErrorRow(name, judged.of_class(label), class_colour(theme, label), label in self.view.strange, label)
+            ErrorRow(name, ((judged.of_class(label), class_colour(theme, label)),), label in self.view.strange, label)
             for label, name in enumerate(classes)
         ]
         return sorted((row for row in rows if len(row.errors)), key=lambda row: not row.strange)
@@ -207,10 +207,9 @@ class AnomalyPanel(Panel):
         """The same with the ordinary classes in one row, and strange ones, too, if there are many."""
         strange = [row for row in rows if row.strange]
         ordinary = [row for row in rows if not row.strange]
-        grey = appearance().theme.histogram
         if len(strange) > MOST_ROWS:
-            strange = [_pool(self.tr("Strange"), strange, appearance().theme.control, strange=True)]
-        return strange + ([_pool(self.tr("Others"), ordinary, grey, strange=False)] if ordinary else [])
+            strange = [_pool(self.tr("Strange"), strange, strange=True)]
+        return strange + ([_pool(self.tr("Others"), ordinary, strange=False)] if ordinary else [])
 
     def _show_threshold(self) -> None:
         rates = self.view.rates
@@ -320,5 +319,5 @@ class AnomalyPanel(Panel):
         self.mark_dirty()
 
 
-def _pool(name: str, rows: list[ErrorRow], colour: str, *, strange: bool) -> ErrorRow:
-    return ErrorRow(name, np.concatenate([row.errors for row in rows]), colour, strange, None)
+def _pool(name: str, rows: list[ErrorRow], *, strange: bool) -> ErrorRow:
+    return ErrorRow(name, tuple(part for row in rows for part in row.parts), strange, None)

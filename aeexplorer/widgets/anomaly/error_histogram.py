@@ -24,6 +24,7 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text, value_text
 from aeexplorer.widgets.figures import figure
 
+Floats = NDArray[np.float64]
 LEAST_ROW, LARGEST_ROW = 13, 56
 BAR = 3
 STEPS = 200
@@ -31,25 +32,30 @@ STEPS = 200
 BEYOND = 3.0
 """The axis ends at so many times the error that 95 % of the images stay below; the last bar holds what is beyond."""
 AXIS = 18
+FAINT = 0.45
+"""Opacity of bars that the threshold does not reach."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ErrorRow:
-    """One class.
+    """One class, or several that share a row.
 
     Attributes:
-        name: of the class.
-        errors: (n,) of its images.
-        colour: of its bars.
-        strange: whether it counts as the anomaly.
+        name: at the left.
+        parts: errors (n,) of the images of each class, and its colour; bars of several stand upon each other.
+        strange: whether they count as the anomaly.
         label: what ``class_pressed`` says; None for a row that stands for several.
     """
 
     name: str
-    errors: NDArray[np.float64]
-    colour: str
+    parts: tuple[tuple[Floats, str], ...]
     strange: bool
     label: int | None
+
+    @property
+    def errors(self) -> Floats:
+        """(n,) of all its images."""
+        return np.concatenate([errors for errors, _ in self.parts]) if self.parts else np.zeros(0)
 
 
 class ErrorHistogram(QWidget):
@@ -237,31 +243,40 @@ class ErrorHistogram(QWidget):
         theme = appearance().theme
         floor = round(name.bottom())
         painter.fillRect(QRectF(rect.left(), floor - 1, rect.width(), 1), QColor(theme.grid))
-        bins = max(int(rect.width() // px(BAR)), 1)
-        places = np.floor(np.clip(row.errors / self._high, 0, 1 - 1e-9) * bins)
-        counts = np.bincount(places[np.isfinite(places)].astype(np.intp), minlength=bins)
-        tallest = max(int(counts.max(initial=0)), 1)
-        room = name.height() - 2
-        called = self.x_of(self._threshold) if self._threshold is not None else 0.0
-        strong, faint = QColor(row.colour), QColor(row.colour)
-        faint.setAlphaF(0.45)
-        for k in np.flatnonzero(counts).tolist():
-            left = rect.left() + k * px(BAR)
-            tall = max(round(room * counts[k] / tallest), 1)
-            bar = QRectF(left, floor - 1 - tall, px(BAR) - 1, tall)
-            painter.fillRect(bar, strong if left + px(BAR) > called else faint)
+        self._paint_bars(painter, rect, floor, name.height() - 2, row)
         painter.setFont(font(12, 600 if row.strange else 400))
         painter.setPen(QColor(theme.text1 if row.strange else theme.text2))
         swatch = QRectF(px(2), floor - px(4) - px(8), px(8), px(8))
+        colour = QColor(row.parts[0][1] if len(row.parts) == 1 else theme.control)
         if row.strange:
-            painter.fillRect(swatch, QColor(row.colour))
+            painter.fillRect(swatch, colour)
         else:
-            painter.setPen(QPen(QColor(row.colour), 1))
+            painter.setPen(QPen(colour, 1))
             painter.drawRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5))
             painter.setPen(QColor(theme.text2))
         words = QRectF(px(14), floor - px(16), name.width() - px(20), px(16))
         text = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(words.width()))
         painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_bars(self, painter: QPainter, rect: QRectF, floor: int, room: float, row: ErrorRow) -> None:
+        bins = max(int(rect.width() // px(BAR)), 1)
+        counts = np.array([self._counts(errors, bins) for errors, _ in row.parts])
+        heights = counts.cumsum(0) * (room / max(int(counts.sum(0).max(initial=0)), 1))
+        called = self.x_of(self._threshold) if self._threshold is not None else 0.0
+        for part, (_, colour) in enumerate(row.parts):
+            strong, faint = QColor(colour), QColor(colour)
+            faint.setAlphaF(FAINT)
+            for k in np.flatnonzero(counts[part]).tolist():
+                left = rect.left() + k * px(BAR)
+                below = round(heights[part - 1, k]) if part else 0
+                tall = max(round(heights[part, k]), 1) - below
+                bar = QRectF(left, floor - 1 - below - tall, px(BAR) - 1, tall)
+                painter.fillRect(bar, strong if left + px(BAR) > called else faint)
+
+    def _counts(self, errors: Floats, bins: int) -> NDArray[np.int64]:
+        """How many errors each bar stands for; those beyond the axis are in the last."""
+        shares = errors[np.isfinite(errors)] / self._high
+        return np.bincount((np.clip(shares, 0, 1 - 1e-9) * bins).astype(np.intp), minlength=bins)
 
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
         theme = appearance().theme
