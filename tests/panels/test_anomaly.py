@@ -76,28 +76,28 @@ def test_the_area_is_scikit_learns_and_words_tell_the_rates(shown: Shown) -> Non
     labels = judged.candidates.labels
     assert labels is not None
     area = roc_auc_score(labels == 0, judged.scores)
-    assert shown.panel.roc.words[0] == f"Area {area:.3f}"
-    assert " to " in shown.panel.roc.words[1]
+    assert shown.panel.curves.roc.words[0] == f"Area {area:.3f}"
+    assert " to " in shown.panel.curves.roc.words[1]
     rates = view.rates
     assert rates is not None
-    assert f"find {rates.found} of 2 strange images" in shown.panel.words.text()
-    assert f"wrongly call {rates.alarms} of 4 others" in shown.panel.words.text()
+    assert f"find {rates.found} of 2 strange images" in shown.panel.curves.words.text()
+    assert f"wrongly call {rates.alarms} of 4 others" in shown.panel.curves.words.text()
 
 
 def test_the_threshold_is_dragged_on_the_histogram(shown: Shown) -> None:
     panel, scores = shown.panel, np.sort(shown.judged.scores)
-    rect = panel.histogram.plot_rect()
+    rect = panel.curves.histogram.plot_rect()
     beyond = QPointF(rect.right() + 5, rect.center().y())
-    drag(panel.histogram, rect.center(), beyond)
+    drag(panel.curves.histogram, rect.center(), beyond)
     assert panel.view.threshold >= scores[-2]
     middle = float(scores[2:4].mean())
-    drag(panel.histogram, beyond, QPointF(panel.histogram.x_of(middle), rect.center().y()))
+    drag(panel.curves.histogram, beyond, QPointF(panel.curves.histogram.x_of(middle), rect.center().y()))
     assert panel.view.threshold == pytest.approx(middle, abs=1.5 * scores[-1] / rect.width())
-    drag(panel.histogram, rect.center(), QPointF(rect.left(), rect.center().y()))
+    drag(panel.curves.histogram, rect.center(), QPointF(rect.left(), rect.center().y()))
     assert panel.view.threshold < scores[0]
-    assert "find 2 of 2 strange images (100 %) and wrongly call 4 of 4 others (100 %)" in panel.words.text()
+    assert "find 2 of 2 strange images (100 %) and wrongly call 4 of 4 others (100 %)" in panel.curves.words.text()
     # Without a button pressed the mouse moves nothing.
-    QTest.mouseMove(panel.histogram, rect.center().toPoint())
+    QTest.mouseMove(panel.curves.histogram, rect.center().toPoint())
     assert panel.view.threshold < scores[0]
 
 
@@ -106,37 +106,37 @@ def test_the_threshold_is_dragged_on_the_curve_and_both_follow(shown: Shown) -> 
     assert curve is not None
     for point in (2, 4, 5):
         drag(
-            panel.roc,
-            panel.roc.place_of(0.5, 0.5),
-            panel.roc.place_of(curve.false_positive[point], curve.true_positive[point]),
+            panel.curves.roc,
+            panel.curves.roc.place_of(0.5, 0.5),
+            panel.curves.roc.place_of(curve.false_positive[point], curve.true_positive[point]),
         )
         assert panel.view.threshold == curve.threshold[point]
-        assert panel.histogram.threshold == curve.threshold[point]
+        assert panel.curves.histogram.threshold == curve.threshold[point]
         rates = panel.view.rates
         assert rates is not None
         assert (rates.false_positive, rates.true_positive) == (curve.false_positive[point], curve.true_positive[point])
-    drag(panel.roc, panel.roc.place_of(0.5, 0.5), panel.roc.place_of(0, 0))
-    assert "find 0 of 2 strange images (0 %)" in panel.words.text()
+    drag(panel.curves.roc, panel.curves.roc.place_of(0.5, 0.5), panel.curves.roc.place_of(0, 0))
+    assert "find 0 of 2 strange images (0 %)" in panel.curves.words.text()
 
 
 def test_keys_move_the_threshold_and_return_finds_the_best(shown: Shown) -> None:
     panel, curve = shown.panel, shown.panel.view.curve
     assert curve is not None
     best = panel.view.threshold
-    panel.histogram.setFocus()
-    QTest.keyClick(panel.histogram, Qt.Key.Key_Home)
+    panel.curves.histogram.setFocus()
+    QTest.keyClick(panel.curves.histogram, Qt.Key.Key_Home)
     assert panel.view.threshold == 0
-    QTest.keyClick(panel.histogram, Qt.Key.Key_Right)
+    QTest.keyClick(panel.curves.histogram, Qt.Key.Key_Right)
     step = panel.view.threshold
-    QTest.keyClick(panel.histogram, Qt.Key.Key_PageUp)
+    QTest.keyClick(panel.curves.histogram, Qt.Key.Key_PageUp)
     assert panel.view.threshold == pytest.approx(11 * step)
-    QTest.keyClick(panel.roc, Qt.Key.Key_Home)
+    QTest.keyClick(panel.curves.roc, Qt.Key.Key_Home)
     assert panel.view.threshold > curve.threshold[1]
-    QTest.keyClick(panel.roc, Qt.Key.Key_Right)
+    QTest.keyClick(panel.curves.roc, Qt.Key.Key_Right)
     assert panel.view.threshold == curve.threshold[1]
-    QTest.keyClick(panel.roc, Qt.Key.Key_End)
+    QTest.keyClick(panel.curves.roc, Qt.Key.Key_End)
     assert panel.view.threshold == curve.threshold[-1]
-    QTest.keyClick(panel.roc, Qt.Key.Key_Return)
+    QTest.keyClick(panel.curves.roc, Qt.Key.Key_Return)
     assert panel.view.threshold == best
 
 
@@ -144,14 +144,14 @@ def test_pressing_a_class_counts_it_as_the_anomaly(shown: Shown, qtbot: QtBot) -
     panel = shown.panel
     panel.resize(600, 400)
     shown.settle()
-    rows = panel.histogram.shown
+    rows = panel.curves.histogram.shown
     assert [(row.name, row.strange) for row in rows] == [("ash", True), ("elm", False), ("oak", False)]
     assert [len(row.errors) for row in rows] == [2, 2, 2]
-    name = panel.histogram.name_rect(2).center().toPoint()
-    QTest.mouseClick(panel.histogram, LEFT, NONE, name)
+    name = panel.curves.histogram.name_rect(2).center().toPoint()
+    QTest.mouseClick(panel.curves.histogram, LEFT, NONE, name)
     shown.settle()
     assert panel.view.strange == {0, 2}
-    assert [row.name for row in panel.histogram.shown] == ["ash", "oak", "elm"]
+    assert [row.name for row in panel.curves.histogram.shown] == ["ash", "oak", "elm"]
     assert panel.classes.accessibleName() == "Anomaly: ash, oak"
     panel.classes.menu_of_classes.actions()[0].trigger()
     shown.settle()
@@ -163,17 +163,17 @@ def test_where_there_is_little_room_ordinary_classes_share_a_row(shown: Shown) -
     panel = shown.panel
     panel.resize(400, 136)
     shown.settle()
-    assert len(panel.histogram.shown) <= 3
-    panel.histogram.resize(300, 60)
-    assert [row.name for row in panel.histogram.shown] == ["ash", "Others"]
-    assert len(panel.histogram.shown[1].errors) == 4
+    assert len(panel.curves.histogram.shown) <= 3
+    panel.curves.histogram.resize(300, 60)
+    assert [row.name for row in panel.curves.histogram.shown] == ["ash", "Others"]
+    assert len(panel.curves.histogram.shown[1].errors) == 4
 
 
 def test_images_are_looked_through_with_keys_and_selected_on_the_map(shown: Shown) -> None:
     panel, scores, rows = shown.panel, shown.judged.scores, shown.judged.candidates.rows
     shown.images()
     order = np.argsort(-scores, kind="stable")
-    browser = panel.browser
+    browser = panel.images.browser
     assert browser.count == 6
     selected = []
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home):
@@ -184,7 +184,7 @@ def test_images_are_looked_through_with_keys_and_selected_on_the_map(shown: Show
     second = browser.column_rect(1).center().toPoint()
     QTest.mouseClick(browser, LEFT, NONE, second)
     assert shown.session.selection.image == int(rows[order[1]])
-    assert panel._column(1).selected and not panel._column(0).selected
+    assert panel.images.column(1).selected and not panel.images.column(0).selected
 
 
 def test_each_image_stands_over_its_reconstruction_and_its_residual_map(shown: Shown) -> None:
@@ -194,25 +194,25 @@ def test_each_image_stands_over_its_reconstruction_and_its_residual_map(shown: S
     place = int(panel.view.order("largest")[0])
     x = run.pixels(int(shown.judged.candidates.rows[place]))
     y = run.snapshot.reconstruct(x[None])[0].clip(0, 1)
-    column = panel._column(0)
+    column = panel.images.column(0)
     assert column.pictures == (to_qimage(x), to_qimage(y), error_to_qimage(np.abs(x - y)))
     assert "held-out no." in column.name
 
 
 def test_other_images_are_chosen_by_what_the_threshold_makes_of_them(shown: Shown) -> None:
     panel = shown.panel
-    QTest.keyClick(panel.roc, Qt.Key.Key_Home)
+    QTest.keyClick(panel.curves.roc, Qt.Key.Key_Home)
     shown.images()
-    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
-    assert panel.kind.value == "smallest"
-    assert np.array_equal(panel._order, np.argsort(shown.judged.scores, kind="stable"))
-    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
+    QTest.keyClick(panel.images.kind, Qt.Key.Key_Down)
+    assert panel.images.kind.value == "smallest"
+    assert np.array_equal(panel.images.order, np.argsort(shown.judged.scores, kind="stable"))
+    QTest.keyClick(panel.images.kind, Qt.Key.Key_Down)
     # Above the largest error nothing is found.
-    assert panel.kind.value == "missed" and panel.browser.count == 2
-    QTest.keyClick(panel.kind, Qt.Key.Key_Down)
-    assert panel.kind.value == "alarms" and panel.browser.count == 0
-    assert panel.said.text() == "There are none."
-    QTest.keyClick(panel.browser, Qt.Key.Key_Right)
+    assert panel.images.kind.value == "missed" and panel.images.browser.count == 2
+    QTest.keyClick(panel.images.kind, Qt.Key.Key_Down)
+    assert panel.images.kind.value == "alarms" and panel.images.browser.count == 0
+    assert panel.images.said.text() == "There are none."
+    QTest.keyClick(panel.images.browser, Qt.Key.Key_Right)
     assert shown.session.selection.image is None
 
 
@@ -234,28 +234,28 @@ def test_an_image_that_was_left_out_is_held_on_the_map_by_its_code(
     shown.settle()
     labels = shown.judged.candidates.labels
     assert labels is not None
-    at = int(np.flatnonzero(labels[shown.panel._order] == 3)[0])
-    qtbot.waitUntil(lambda: shown.panel.view.pictures.at(int(shown.panel._order[at])) is not None)
-    shown.panel.browser.setFocus()
-    QTest.keyClick(shown.panel.browser, Qt.Key.Key_Home)
+    at = int(np.flatnonzero(labels[shown.panel.images.order] == 3)[0])
+    qtbot.waitUntil(lambda: shown.panel.view.pictures.at(int(shown.panel.images.order[at])) is not None)
+    shown.panel.images.browser.setFocus()
+    QTest.keyClick(shown.panel.images.browser, Qt.Key.Key_Home)
     for _ in range(at):
-        QTest.keyClick(shown.panel.browser, Qt.Key.Key_Right)
-    row = shown.judged.candidates.other_rows[shown.panel._order[at] - len(shown.judged.candidates.rows)]
+        QTest.keyClick(shown.panel.images.browser, Qt.Key.Key_Right)
+    row = shown.judged.candidates.other_rows[shown.panel.images.order[at] - len(shown.judged.candidates.rows)]
     assert run.snapshot is not None and explored.selection.cursor is not None
     expected = run.snapshot.encode(whole.pixels.numpy()[[row]])[0]
     np.testing.assert_allclose(explored.selection.cursor, expected, rtol=1e-5)
     assert explored.selection.held and explored.selection.image is None
-    assert "never learned" in shown.panel._column(at).name
+    assert "never learned" in shown.panel.images.column(at).name
 
 
 def test_wide_panels_show_curves_and_images_side_by_side(shown: Shown) -> None:
     panel = shown.panel
-    assert panel.histogram.isVisible() and not panel.browser.isVisible()
+    assert panel.curves.histogram.isVisible() and not panel.images.browser.isVisible()
     panel.resize(WIDE, 300)
-    assert panel.histogram.isVisible() and panel.browser.isVisible() and not panel.shows.isVisible()
+    assert panel.curves.histogram.isVisible() and panel.images.browser.isVisible() and not panel.shows.isVisible()
     panel.resize(400, 300)
-    assert not panel.browser.isVisible()
-    assert panel.rect().contains(panel.words.mapTo(panel, QPoint(0, panel.words.height() - 1)))
+    assert not panel.images.browser.isVisible()
+    assert panel.rect().contains(panel.curves.words.mapTo(panel, QPoint(0, panel.curves.words.height() - 1)))
 
 
 def test_any_of_the_compared_models_is_looked_at(shown: Shown, train: Train, qtbot: QtBot) -> None:
@@ -279,10 +279,10 @@ def test_images_without_classes_have_errors_but_no_curve(
     bare = replace(run.start_event.images, labels=None, classes=())
     run.start_event = replace(run.start_event, images=bare)
     shown = Shown(explored, run, show, qtbot)
-    assert "have no classes" in shown.panel.words.text()
+    assert "have no classes" in shown.panel.curves.words.text()
     assert not shown.panel.classes.isEnabled()
-    before = shown.panel.histogram.threshold
-    drag(shown.panel.histogram, shown.panel.histogram.plot_rect().center(), QPointF(200, 50))
-    assert before is None and shown.panel.histogram.threshold is None
+    before = shown.panel.curves.histogram.threshold
+    drag(shown.panel.curves.histogram, shown.panel.curves.histogram.plot_rect().center(), QPointF(200, 50))
+    assert before is None and shown.panel.curves.histogram.threshold is None
     shown.images()
-    assert shown.panel.browser.count == 6 and shown.panel._column(0).colour is None
+    assert shown.panel.images.browser.count == 6 and shown.panel.images.column(0).colour is None
