@@ -56,6 +56,7 @@ class CompareImagesPanel(Panel):
         session.selection.image_changed.connect(self._follow_selection)
         appearance().changed.connect(self._dress)
         self._dress()
+        self._show_empty()
 
     def header_widget(self) -> QWidget:
         """What the models are fed, and what their pictures are compared with."""

@@ -32,11 +32,11 @@ class NoiseComparePanel(Panel):
         self.models = ModelsSection(comparing, session.document)
         self.code_noise = CodeNoiseSection(comparing)
         self.more_noise = MoreNoiseSection(comparing)
-        self.images = ImagesSection(comparing)
+        self.images = ImagesSection(comparing, session.selection)
         self.generate = Button(self.tr("Generate a set…"), large=True)
         self.generate.clicked.connect(session.generation.open)
         self._lay_out()
-        comparing.members_changed.connect(self.mark_dirty)
+        comparing.results_changed.connect(self.mark_dirty)
         appearance().changed.connect(self._dress)
         self._dress()
 
@@ -50,8 +50,8 @@ class NoiseComparePanel(Panel):
         return QSize(max(px(264), self._content.minimumSizeHint().width() + bar), px(240))
 
     def refresh(self) -> None:
-        """Who is compared, with the epoch that is shown."""
-        self.models.follow()
+        """Say from which epoch the weights are: that changes while a model trains."""
+        self.models.follow_epochs()
 
     def _lay_out(self) -> None:
         self._content = QWidget()

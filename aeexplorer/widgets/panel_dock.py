@@ -45,4 +45,5 @@ class PanelDock(QDockWidget):
         self._title.set_tabbed(bool(self._window.tabifiedDockWidgets(self)) and not self.isFloating())
         for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if not bar.accessibleName():
+                bar.setDrawBase(False)
                 bar.setAccessibleName(self.tr("Panels that share this place"))

@@ -18,14 +18,15 @@ from aeexplorer.widgets.recipe_row import LabelledRow
 if TYPE_CHECKING:
     from aeexplorer.session.compare_settings import Show
     from aeexplorer.session.comparing import Comparing
+    from aeexplorer.session.selection import Selection
 
 
 class ImagesSection(QWidget):
-    """Images that the models have not learned from, unless they are chosen by their numbers."""
+    """Images that the models have not learned from, unless they are chosen: by their numbers, or together on a map."""
 
-    def __init__(self, comparing: Comparing, parent: QWidget | None = None) -> None:
+    def __init__(self, comparing: Comparing, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._comparing = comparing
+        self._comparing, self._selection = comparing, selection
         self.show_what = Choice(
             (
                 ("class", self.tr("One per class")),
@@ -47,6 +48,7 @@ class ImagesSection(QWidget):
         self.show_what.changed.connect(self._take_show)
         self.numbers.changed.connect(self._take_numbers)
         self.number.changed.connect(self._take_number)
+        selection.images_changed.connect(self._follow_selection)
         comparing.settings_changed.connect(self.follow)
         comparing.results_changed.connect(self.follow)
         appearance().changed.connect(self._dress)
@@ -67,10 +69,17 @@ class ImagesSection(QWidget):
     @Slot(object)
     def _take_show(self, show: object) -> None:
         comparing = self._comparing
-        if show == "chosen" and not comparing.chosen and comparing.results is not None:
+        if show == "chosen" and self._selection.images:
+            comparing.chosen = self._selection.images
+        elif show == "chosen" and not comparing.chosen and comparing.results is not None:
             # Those that are looked at are a better start than none.
             comparing.chosen = tuple(int(index) for index in comparing.results.indices)
         comparing.show = cast("Show", show)
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        if self._comparing.show == "chosen" and self._selection.images:
+            self._comparing.chosen = self._selection.images
 
     @Slot(object)
     def _take_numbers(self, rows: object) -> None:

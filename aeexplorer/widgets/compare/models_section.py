@@ -74,6 +74,16 @@ class ModelsSection(QWidget):
             "" if self.add.isEnabled() else self.tr("Train or open another run on the same images, to add it.")
         )
         self._show_twin()
+        self.follow_epochs()
+
+    @Slot()
+    def follow_epochs(self) -> None:
+        """Show how far each model had learned when its weights were taken."""
+        for row, member in zip(self.rows, self._comparing.members, strict=False):
+            snapshot = member.run.snapshot
+            words = self.tr("{name}, epoch {epoch}") if snapshot is not None else "{name}"
+            epoch = int(snapshot.epoch) if snapshot is not None else 0
+            row.name_chosen(words.format(name=member.name, epoch=epoch))
 
     def _show_twin(self) -> None:
         members = self._comparing.members
@@ -152,5 +162,9 @@ class ModelRow(QWidget):
         for k, (run, name) in enumerate(options):
             items.item(k).setEnabled(not reasons[run])
             items.item(k).setData(reasons[run] or name, Qt.ItemDataRole.ToolTipRole)
-        self.choice.setToolTip(dict(options)[chosen])
         self.remove.setVisible(removable)
+
+    def name_chosen(self, name: str) -> None:
+        """Call the chosen run otherwise."""
+        self.choice.setItemText(self.choice.currentIndex(), name)
+        self.choice.setToolTip(name)
