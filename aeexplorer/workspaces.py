@@ -81,6 +81,7 @@ WORKSPACES = (
             Place("compare_images", "centre"),
             Place("noise_compare", "left"),
             Place("compare_maps", "right"),
+            Place("code_view", "right", behind="compare_maps", presented=False),
             Place("failures", "bottom", 248, presented=False),
             Place("rate_distortion", "bottom", beside="failures", presented=False),
             Place("anomaly", "bottom", behind="rate_distortion", presented=False),

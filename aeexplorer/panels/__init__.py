@@ -16,6 +16,7 @@ PANELS = {
     "noise_compare": "aeexplorer.panels.noise_compare:NoiseComparePanel",
     "compare_images": "aeexplorer.panels.compare_images:CompareImagesPanel",
     "compare_maps": "aeexplorer.panels.compare_maps:CompareMapsPanel",
+    "code_view": "aeexplorer.panels.code_view:CodeViewPanel",
     "rate_distortion": "aeexplorer.panels.rate_distortion:RateDistortionPanel",
     "anomaly": "aeexplorer.panels.anomaly:AnomalyPanel",
     "failures": "aeexplorer.panels.failures:FailuresPanel",

@@ -43,16 +43,16 @@ class CodeAxes:
         return moved
 
 
-def principal_axes(codes: Codes, before: CodeAxes | None = None) -> CodeAxes:
-    """The directions of largest spread of ``codes`` (n, d), each pointing as in ``before`` where that is known.
+def principal_axes(codes: Codes, before: CodeAxes | None = None, *, most: int = AXES) -> CodeAxes:
+    """The ``most`` directions of largest spread of ``codes`` (n, d), pointing as in ``before`` where that is known.
 
     Not for the GUI thread: it imports scipy and takes a tenth of a second.
     """
     from training.latent.projection import Projection
 
-    most = max(min(ENOUGH, NUMBERS // max(codes.shape[1], 1)), 2)
-    chosen = np.unique(np.linspace(0, len(codes) - 1, min(len(codes), most)).round().astype(np.int64))
-    found = Projection.fit(codes[chosen], min(AXES, codes.shape[1]))
+    enough = max(min(ENOUGH, NUMBERS // max(codes.shape[1], 1)), 2)
+    chosen = np.unique(np.linspace(0, len(codes) - 1, min(len(codes), enough)).round().astype(np.int64))
+    found = Projection.fit(codes[chosen], min(most, codes.shape[1]))
     directions = found.axes.astype(np.float32)
     if before is not None and before.directions.shape == directions.shape:
         directions *= np.where((directions * before.directions).sum(1, keepdims=True) < 0, -1, 1).astype(np.float32)

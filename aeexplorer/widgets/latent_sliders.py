@@ -91,18 +91,7 @@ class LatentSliders(QScrollArea):
     def set_spread(self, places: NDArray[np.float32]) -> None:
         """Show how codes at ``places`` (n, sliders) are spread along each slider; not-finite ones are left out."""
         for k, slider in enumerate(self.sliders):
-            values = places[:, k]
-            values = values[np.isfinite(values)]
-            if not len(values):
-                continue
-            low, high = float(values.min()), float(values.max())
-            margin = 0.05 * (high - low) or 1.0
-            before = slider.range
-            slack = LEAVE * (before[1] - before[0])
-            within = before[0] - slack <= low and high <= before[1] + slack
-            if not within or high - low < 0.5 * (before[1] - before[0]):
-                slider.set_range(low - margin, high + margin)
-            slider.set_histogram(values)
+            follow_spread(slider, places[:, k])
 
     def set_code(self, code: NDArray[np.float32]) -> None:
         """Stand at ``code`` (d,); announces nothing."""
@@ -128,3 +117,18 @@ class LatentSliders(QScrollArea):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(px(4))
         self._fit()
+
+
+def follow_spread(slider: LatentSlider, values: NDArray[np.float32]) -> None:
+    """Let a slider go over the range of ``values`` (n,), and show how they lie; its range moves only if it must."""
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return
+    low, high = float(values.min()), float(values.max())
+    margin = 0.05 * (high - low) or 1.0
+    before = slider.range
+    slack = LEAVE * (before[1] - before[0])
+    within = before[0] - slack <= low and high <= before[1] + slack
+    if not within or high - low < 0.5 * (before[1] - before[0]):
+        slider.set_range(low - margin, high + margin)
+    slider.set_histogram(values)

@@ -39,12 +39,12 @@ class ArrowsLayer(MapLayer):
         return self._moved
 
     def set_arrows(self, codes: ArrayLike, moved: ArrayLike, colours: Sequence[str]) -> None:
-        """Lead from ``codes`` (n, 2) to ``moved`` (n, 2); ``colours`` has one for each. Not-finite ones are left out."""
+        """Lead from ``codes`` (n, 2) to ``moved`` (n, 2); ``colours``: one for each. Not-finite ones are left out."""
         start = np.asarray(codes, np.float64).reshape(-1, 2)
         end = np.asarray(moved, np.float64).reshape(-1, 2)
-        finite = np.isfinite(start).all(1) & np.isfinite(end).all(1)
+        finite: NDArray[np.bool_] = np.isfinite(start).all(1) & np.isfinite(end).all(1)
         self._codes, self._moved = start[finite], end[finite]
-        self._colours = tuple(colour for colour, kept in zip(colours, finite.tolist(), strict=True) if kept)
+        self._colours = tuple(colour for colour, kept in zip(colours, finite, strict=True) if kept)
         self.update()
 
     def clear(self) -> None:

@@ -1,0 +1,273 @@
+"""The code view: the selected image's code drawn and moved by hand, and what is known of the codes of all images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from aeexplorer.session.code_view import CodeView
+from aeexplorer.session.size_advice import size_advice
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.code.count_plot import CountCurve, CountDot
+from aeexplorer.widgets.code.pages import CodePage, GaussianPage, SizePage
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.latent_sliders import SUBSCRIPTS
+from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.pictures import to_qimage
+from aeexplorer.widgets.segmented import Segmented
+
+if TYPE_CHECKING:
+    from aeexplorer.session.session import Session
+
+CODE, SIZE, GAUSSIAN = "code", "size", "gaussian"
+MOST_SPREAD = 1.0, 99.0
+"""Percentiles between which the numbers of most codes lie."""
+
+
+class CodeViewPanel(Panel):
+    """Shows the current run and the selected image; a slider is followed by the picture at once."""
+
+    id = "code_view"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Code"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.state = CodeView(session.document, session.selection, session.asks, self)
+        self.choice = Segmented(
+            ((CODE, self.tr("Code")), (SIZE, self.tr("Latent size")), (GAUSSIAN, self.tr("Gaussian"))),
+            name=self.tr("What is shown of the codes"),
+        )
+        self.problem = Label(role="problem", wrap=True)
+        self.problem.hide()
+        self.empty = EmptyState("")
+        self.code_page, self.size_page, self.gaussian_page = CodePage(), SizePage(), GaussianPage()
+        self._lay_out()
+        state = self.state
+        state.outdated.connect(self.mark_dirty)
+        state.look_changed.connect(self._show_look)
+        state.moved_changed.connect(self._show_moved)
+        state.spread_changed.connect(self._show_spread)
+        state.size_changed.connect(self.mark_dirty)
+        state.problem_changed.connect(self._show_problem)
+        state.current.state_changed.connect(self.mark_dirty)
+        session.comparing.members_changed.connect(self.mark_dirty)
+        self.choice.changed.connect(self._turn)
+        self.code_page.sliders.moved.connect(state.move_to)
+        self.code_page.reset.clicked.connect(self._reset)
+        self.empty.pressed.connect(self._help)
+        appearance().changed.connect(self._dress)
+        self._dress()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.state.watch_size(self.choice.value == SIZE)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.state.watch_size(False)
+
+    def refresh(self) -> None:
+        """Ask for what the chosen page shows."""
+        run, state = self.state.current.run, self.state
+        if run is None or run.snapshot is None or not len(run.codes):
+            self._say_nothing(self.tr("Train a run, and what its codes are made of appears here."))
+            return
+        self.code_page.numbers.setText(
+            self.tr("{shape} numbers").format(shape=" × ".join(map(str, run.latent_shape or ())))
+            if run.latent_size > 1
+            else self.tr("1 number")
+        )
+        if self.choice.value == SIZE:
+            self._show_size()
+            self._pages.setCurrentWidget(self.size_page)
+            return
+        state.look_at_spread()
+        if self.choice.value == GAUSSIAN:
+            self._pages.setCurrentWidget(self.gaussian_page)
+            return
+        if state.image is None:
+            self._say_nothing(
+                self.tr("Click an image or a point on a map to see its code."), self.tr("Show a held-out image")
+            )
+            return
+        state.look_at_code()
+        if state.look is not None:
+            self._pages.setCurrentWidget(self.code_page)
+
+    def _say_nothing(self, sentence: str, button: str = "") -> None:
+        self.empty.set_sentence(sentence, button)
+        self._pages.setCurrentWidget(self.empty)
+
+    @Slot()
+    def _turn(self) -> None:
+        self.state.watch_size(self.isVisible() and self.choice.value == SIZE)
+        self.mark_dirty()
+
+    @Slot()
+    def _help(self) -> None:
+        """Select the first held-out image."""
+        run = self.state.current.run
+        if run is not None and len(run.indices):
+            candidates = run.indices[run.held_out] if run.held_out.any() else run.indices
+            self.session.selection.image = int(candidates[0])
+
+    @Slot()
+    def _reset(self) -> None:
+        self.state.reset()
+        self.code_page.sliders.set_code(self.state.code)
+
+    @Slot()
+    def _show_look(self) -> None:
+        look, run = self.state.look, self.state.current.run
+        if look is None or run is None:
+            self.code_page.sliders.set_code(None)
+            self.mark_dirty()
+            return
+        self.code_page.original.set_image(to_qimage(look.original, run.source))
+        self.code_page.reconstruction.set_image(to_qimage(look.reconstruction, run.source))
+        self.code_page.sliders.set_code(self.state.code)
+        self._show_moved()
+        self._pages.setCurrentWidget(self.code_page)
+        self.mark_dirty()
+
+    @Slot()
+    def _show_moved(self) -> None:
+        state, run, page = self.state, self.state.current.run, self.code_page
+        page.reset.setEnabled(state.is_moved)
+        if run is None or state.look is None or state.decoded is None:
+            return
+        page.decoded.set_image(to_qimage(state.decoded, run.source))
+        page.drawing.set_code(run.latent_shape or (), state.code, state.look.code)
+        self._word_drawing()
+
+    @Slot()
+    def _show_spread(self) -> None:
+        spread, run = self.state.spread, self.state.current.run
+        if spread is None or run is None:
+            self.code_page.sliders.clear()
+            self.gaussian_page.grid.set_histograms(None, ())
+            return
+        page = self.code_page
+        page.sliders.set_spread(spread.axes, spread.places)
+        page.sliders.set_code(self.state.code)
+        low, high = _most(run.codes)
+        page.drawing.set_range(low, high)
+        self._word_drawing()
+        page.heading.setText(self.tr("Its numbers") if spread.axes is None else self.tr("Its main directions"))
+        page.share.setVisible(spread.axes is not None)
+        if spread.axes is not None:
+            page.share.setText(
+                self.tr("The {n} principal components hold {share} % of the spread of the codes.").format(
+                    n=len(spread.axes.shares), share=figure(100 * float(spread.axes.shares.sum()), 0)
+                )
+            )
+        names = [slider_name(k, numbers=spread.axes is None) for k in range(spread.places.shape[1])]
+        self.gaussian_page.grid.set_histograms(spread.histograms, tuple(names))
+        self.gaussian_page.words.setText(self._gaussian_words(spread.places.shape[0], spread.axes is not None))
+
+    def _word_drawing(self) -> None:
+        drawing = self.code_page.drawing
+        low, high = (figure(value, 1) for value in drawing.range)
+        if drawing.is_tiles:
+            maps, down, across = self.state.current.run.latent_shape  # type: ignore[union-attr, misc]
+            words = self.tr("{maps} maps of {down} × {across}, from {low} (black) to {high} (white)")
+            words = words.format(maps=maps, down=down, across=across, low=low, high=high)
+        elif self.state.is_moved:
+            words = self.tr("A bar for each number; the dark lines are the image's own.")
+        else:
+            words = self.tr("A bar for each number; those of most images lie between {low} and {high}.").format(
+                low=low, high=high
+            )
+        self.code_page.caption.setText(words)
+
+    def _gaussian_words(self, codes: int, along_axes: bool) -> str:
+        what = (
+            self.tr("{n} codes along their main directions") if along_axes else self.tr("The numbers of {n} codes")
+        ).format(n=figure(codes, 0))
+        return self.tr(
+            "{what}, and the Gaussian with the same mean and spread. The figure is their Kolmogorov-Smirnov distance, "
+            "0 to 1: the smaller, the better does a Gaussian sampler meet the codes."
+        ).format(what=what)
+
+    def _show_size(self) -> None:
+        state, run, page = self.state, self.state.current.run, self.size_page
+        size = state.size
+        if size is None or run is None:
+            page.advice.setText(self.tr("Measuring in how many directions the images vary."))
+            page.error.set_curves(())
+            page.spectrum.set_curves(())
+            return
+        errors = state.errors
+        own = next((error.mse for error in errors if error.run is run), None)
+        page.advice.setText(" ".join(size_advice(size, run.latent_size, own)))
+        members = {member.run: place for place, member in enumerate(self.session.comparing.members)}
+        dots = [
+            CountDot(
+                error.numbers,
+                error.mse,
+                self.tr("{kind}, {n} numbers: MSE {mse}").format(
+                    kind=error.run.recipe.bottleneck.short, n=error.numbers, mse=figure(error.mse)
+                ),
+                members.get(error.run),
+            )
+            for error in errors
+        ]
+        page.error.set_curves([CountCurve(self.tr("PCA"), size.yardstick.errors[1:])], dots, run.latent_size)
+        # Each by its own largest, for numbers of codes have no unit.
+        page.spectrum.set_curves(
+            [
+                CountCurve(self.tr("images"), _of_largest(size.yardstick.values)),
+                CountCurve(self.tr("codes"), _of_largest(size.codes), strong=True),
+            ]
+        )
+        page.note.setText(
+            self.tr("Singular values of centred images and codes, as parts of the largest. Marks are the open runs.")
+        )
+
+    @Slot()
+    def _show_problem(self) -> None:
+        self.problem.setText(self.state.problem)
+        self.problem.setVisible(bool(self.state.problem))
+
+    def _lay_out(self) -> None:
+        pages = QWidget()
+        self._pages = QStackedLayout(pages)
+        for page in (self.empty, self.code_page, self.size_page, self.gaussian_page):
+            self._pages.addWidget(page)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.choice)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        column.addWidget(self.problem)
+        column.addWidget(pages, 1)
+
+    @Slot()
+    def _dress(self) -> None:
+        self._top.setContentsMargins(px(16), px(4), px(16), px(8))
+        self.problem.setContentsMargins(px(16), 0, px(16), px(8))
+
+
+def slider_name(number: int, *, numbers: bool) -> str:
+    """Such as z₁, or PC 1 for the first principal component."""
+    return f"z{str(number + 1).translate(SUBSCRIPTS)}" if numbers else f"PC {number + 1}"
+
+
+def _most(codes: NDArray[np.float32]) -> tuple[float, float]:
+    finite = codes[np.isfinite(codes).all(1)][:1000]
+    if not finite.size:
+        return -1.0, 1.0
+    low, high = np.percentile(finite, MOST_SPREAD)
+    return float(low), float(high)
+
+
+def _of_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values / values[0] if len(values) and values[0] > 0 else values

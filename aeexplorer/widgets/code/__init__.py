@@ -1,0 +1,1 @@
+"""What a code is made of: its numbers drawn, moved and counted."""
