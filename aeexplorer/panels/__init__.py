@@ -19,6 +19,10 @@ PANELS = {
     "code_view": "aeexplorer.panels.code_view:CodeViewPanel",
     "rate_distortion": "aeexplorer.panels.rate_distortion:RateDistortionPanel",
     "anomaly": "aeexplorer.panels.anomaly:AnomalyPanel",
+    "compare_scores": "aeexplorer.panels.compare_scores:CompareScoresPanel",
+    "who_wins": "aeexplorer.panels.who_wins:WhoWinsPanel",
     "failures": "aeexplorer.panels.failures:FailuresPanel",
+    "robustness": "aeexplorer.panels.robustness:RobustnessPanel",
+    "live_metrics": "aeexplorer.panels.live_metrics:LiveMetricsPanel",
 }
 """A panel's id, and the class that shows it."""

@@ -96,6 +96,9 @@ def measure(metric: str, recipe: Recipe) -> Measure:
             "Mean squared error per pixel after the pixels that were not hidden are pasted back from the original.",
         )
         return Measure(metric, translate("Measures", "MSE, pasted back"), "", "down", meaning)
+    if metric == "speed":
+        meaning = translate("Measures", "Training images per second, on this machine, beside whatever else it did.")
+        return Measure(metric, translate("Measures", "Speed"), translate("Measures", "images/s"), "up", meaning, 0)
     if metric == "active_units":
         meaning = translate(
             "Measures", "Numbers of the code that change from image to image (variance of the mean above 0.01)."

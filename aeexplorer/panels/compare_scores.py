@@ -1,0 +1,138 @@
+"""Metrics: how the compared models fare on many held-out images, with noise and without; the best value is marked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from aeexplorer.session.compare_question import without_noise
+from aeexplorer.theme import px
+from aeexplorer.widgets.cells import BEST
+from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.figures import NOTHING, figure
+from aeexplorer.widgets.members_model import Entry, MembersModel, Row
+from aeexplorer.widgets.members_table import Detail, MembersTable
+from aeexplorer.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from aeexplorer.session.compare_scores import Case, Scores
+    from aeexplorer.session.session import Session
+    from training.compare.comparison import Metric
+
+ROWS: tuple[tuple[Case, Metric], ...] = (
+    ("clean", "mse"),
+    ("clean", "psnr"),
+    ("noisy", "psnr"),
+    ("free", "psnr"),
+    ("noisy", "ssim"),
+    ("clean", "ssim"),
+    ("noisy", "mse"),
+    ("free", "ssim"),
+    ("free", "mse"),
+)
+"""The questions that are asked most come first: below them the table is rolled."""
+NAMES: dict[Metric, str] = {"mse": "MSE", "psnr": "PSNR", "ssim": "SSIM"}
+ARROWS: dict[Metric, str] = {"mse": "↓", "psnr": "↑", "ssim": "↑"}
+DECIMALS: dict[Metric, int] = {"mse": 4, "psnr": 1, "ssim": 2}
+UNITS: dict[Metric, str] = {"mse": "", "psnr": " dB", "ssim": ""}
+
+
+class CompareScoresPanel(Panel):
+    """Means over the images, with the standard deviation beside them where there is room."""
+
+    id = "compare_scores"
+    title = str(QT_TRANSLATE_NOOP("Panels", "Metrics"))
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.model = MembersModel(self)
+        self.table = MembersTable(self.model, self.tr("Figures of the compared models"))
+        self.empty = EmptyState("")
+        self._pages = QStackedLayout(self)
+        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.table)
+        self.setFocusProxy(self.table)
+        comparing = session.comparing
+        for signal in (comparing.scores_changed, comparing.members_changed, comparing.problem_changed):
+            signal.connect(self._hear)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(280), px(136))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.session.comparing.watch()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.session.comparing.unwatch()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.mark_dirty()
+
+    @Slot()
+    def _hear(self) -> None:
+        self.mark_dirty()
+
+    def refresh(self) -> None:
+        """Show the newest figures."""
+        comparing = self.session.comparing
+        scores = comparing.scores
+        members = [(k, one) for k, one in enumerate(comparing.members) if scores and one.letter in scores.names]
+        self._pages.setCurrentIndex(1 if members else 0)
+        if scores is None or not members:
+            waiting = (
+                self.tr("Measuring the models on held-out images.")
+                if comparing.members and comparing.is_busy
+                else self.tr("What each compared model makes of held-out images is told here in figures.")
+            )
+            self.empty.set_sentence(comparing.problem or waiting)
+            return
+        detail = self.table.detail(len(members))
+        letters = [one.letter for _, one in members]
+        rows = [self._row(scores, case, metric, letters, detail=detail) for case, metric in ROWS]
+        words = self.tr("{n} held out, {mark} best") if len(members) > 1 else self.tr("{n} held-out images")
+        heading = words.format(n=figure(len(scores.indices), 0), mark=BEST)
+        self.table.show_rows(
+            heading, [(place, one.letter if detail == "number" else one.short) for place, one in members], rows
+        )
+
+    def _row(self, scores: Scores, case: Case, metric: Metric, letters: list[str], *, detail: Detail) -> Row:
+        words = {
+            "clean": self.tr("{metric}, no noise {arrow}"),
+            "noisy": self.tr("{metric}, with noise {arrow}"),
+            "free": self.tr("{metric} to noise-free {arrow}"),
+        }[case]
+        if detail == "number":
+            words = {
+                "clean": self.tr("{metric} {arrow}"),
+                "noisy": self.tr("{metric} noisy {arrow}"),
+                "free": self.tr("{metric} to free {arrow}"),
+            }[case]
+        tip = {
+            "clean": self.tr("Pictures decoded without noise, against the originals."),
+            "noisy": self.tr("Pictures decoded with the noise as set, against the originals."),
+            "free": self.tr("Pictures decoded with the noise as set, against those decoded without it."),
+        }[case]
+        name = words.format(metric=NAMES[metric], arrow=ARROWS[metric])
+        if case != "clean" and scores.conditions == without_noise(scores.conditions):
+            quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")
+            return Row(f"{case} {metric}", name, (Entry(NOTHING, tip=quiet),) * len(letters), quiet)
+        best = scores.best(case, metric)
+        entries = tuple(self._entry(scores, case, metric, letter, letter == best, detail=detail) for letter in letters)
+        return Row(f"{case} {metric}", name, entries, tip)
+
+    def _entry(self, scores: Scores, case: Case, metric: Metric, letter: str, best: bool, *, detail: Detail) -> Entry:
+        mean = figure(scores.mean(case, metric, letter), DECIMALS[metric])
+        spread = figure(scores.std(case, metric, letter), DECIMALS[metric])
+        unit = UNITS[metric]
+        whole = f"{mean} ± {spread}{unit}"
+        tip = self.tr("{name}: {value}, standard deviation over {n} images").format(
+            name=scores.names[letter], value=whole, n=figure(len(scores.indices), 0)
+        )
+        return Entry({"spread": whole, "unit": f"{mean}{unit}", "number": mean}[detail], best, tip)

@@ -1,0 +1,297 @@
+"""Lines of compared models over one axis: each in its colour and dash with its name at the end, read off at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from aeexplorer.theme import appearance, font, member_colour, px
+from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text
+from aeexplorer.widgets.curve_range import CurveRange
+from aeexplorer.widgets.curve_thinning import Floats, thin
+from aeexplorer.widgets.member_mark import member_pen, paint_mark
+
+EMPTY: Floats = np.empty(0)
+MARK = 9
+STEPS = 40
+"""So many presses of an arrow key go from one end of the axis to the other."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MemberLine:
+    """A line: the model's place among those compared, its name, and float64 ``x`` (n,), sorted, and ``y`` (n,)."""
+
+    place: int
+    name: str
+    x: Floats
+    y: Floats
+
+    def at(self, x: float) -> float | None:
+        """The value at ``x``, between two points on the straight line; None beyond the ends."""
+        finite = np.isfinite(self.y)
+        known, values = self.x[finite], self.y[finite]
+        if not len(known) or not known[0] - 1e-9 <= x <= known[-1] + 1e-9:
+            return None
+        return float(np.interp(x, known, values))
+
+
+class MemberPlot(QWidget):
+    """A click or a drag chooses a place on the axis, as the arrow keys do; hovering points at one."""
+
+    pointed = Signal(object)
+    """The place (float) on the axis under the mouse; None when it leaves."""
+    chosen = Signal(float)
+
+    def __init__(self, name: str, *, whole: bool = False, parent: QWidget | None = None) -> None:
+        """``whole``: ticks at whole numbers only, as of epochs."""
+        super().__init__(parent)
+        self._name, self._whole = name, whole
+        self._title = ""
+        self._lines: tuple[MemberLine, ...] = ()
+        self._from, self._to = 0.0, 1.0
+        self._cursor: float | None = None
+        self._key: object = None
+        self._range = CurveRange()
+        self._log = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(name)
+        appearance().changed.connect(self._dress)
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(360), px(200))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(200), px(112))
+
+    @property
+    def lines(self) -> tuple[MemberLine, ...]:
+        """What is drawn."""
+        return self._lines
+
+    @property
+    def cursor_at(self) -> float | None:
+        """Where the upright line stands."""
+        return self._cursor
+
+    def set_lines(
+        self,
+        lines: Sequence[MemberLine],
+        span: tuple[float, float],
+        title: str,
+        *,
+        key: object = None,
+        untrained: bool = False,
+        log: bool = False,
+    ) -> None:
+        """Draw other lines over an axis from ``span[0]`` to ``span[1]`` with ``title`` below it.
+
+        The value axis is kept while the lines fit it and ``key``, which says what is measured, is the same.
+        ``untrained``: from 1 on the axis, the fall from what stands at 0 is cut off. ``log``: logarithmic values.
+        """
+        self._lines, self._title, self._log = tuple(lines), title, log
+        self._from, self._to = span[0], max(span[1], span[0] + 1e-9)
+        if key != self._key:
+            self._key = key
+            self._range.forget()
+        x = np.concatenate([EMPTY, *(line.x for line in lines)])
+        y = np.concatenate([EMPTY, *(line.y for line in lines)])
+        first, second = ((EMPTY, EMPTY), (x, y)) if untrained else ((x, y), (EMPTY, EMPTY))
+        self._range.follow(first, second, log=log)
+        self._describe()
+        self.update()
+
+    def set_cursor(self, x: float | None) -> None:
+        """Stand the upright line at ``x``."""
+        if x != self._cursor:
+            self._cursor = x
+            self._describe()
+            self.update()
+
+    def _describe(self) -> None:
+        at = self._to if self._cursor is None else self._cursor
+        values = [(line.name, line.at(at)) for line in self._lines]
+        self.setAccessibleDescription(", ".join(f"{name} {value:.4g}" for name, value in values if value is not None))
+
+    # Where things stand
+
+    def plot_rect(self) -> QRectF:
+        """The rectangle of the lines, in widget coordinates."""
+        labels = QFontMetricsF(font(12))
+        bottom = self.height() - px(40)
+        ticks = max((labels.horizontalAdvance(text) for _, text in self._y_ticks(bottom - px(8))), default=px(20))
+        names = QFontMetricsF(font(12, 600))
+        right = max((names.horizontalAdvance(line.name) for line in self._lines), default=0.0)
+        return QRectF(
+            QPointF(px(16) + ticks + px(8), px(8)),
+            QPointF(self.width() - px(14) - min(right, px(120)), max(bottom, px(9))),
+        )
+
+    def place_of(self, x: float, y: float) -> QPointF:
+        """Where a point of a line stands."""
+        rect = self.plot_rect()
+        return QPointF(self._x_of(rect, x), self._y_of(rect, y))
+
+    def value_at(self, across: float) -> float:
+        """The place on the axis at ``across`` px from the left, held within the axis."""
+        rect = self.plot_rect()
+        share = min(max((across - rect.left()) / max(rect.width(), 1.0), 0.0), 1.0)
+        return self._from + share * (self._to - self._from)
+
+    def _x_of(self, rect: QRectF, x: float) -> float:
+        return rect.left() + rect.width() * (x - self._from) / (self._to - self._from)
+
+    def _y_of(self, rect: QRectF, y: float) -> float:
+        return rect.bottom() - float(self._range.share(np.array([y]))[0]) * rect.height()
+
+    def _y_ticks(self, height: float) -> list[tuple[float, str]]:
+        low, high = self._range.low, self._range.high
+        most = max(2, int(height // px(26)))
+        ticks = log_ticks(low, high, most) if self._log else linear_ticks(low, high, most)
+        return [(tick, tick_text(tick, [tick] if self._log else ticks)) for tick in ticks]
+
+    # Mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._lines:
+            self.chosen.emit(self.value_at(event.position().x()))
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._lines:
+            return
+        at = self.value_at(event.position().x())
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.chosen.emit(at)
+        self.pointed.emit(at)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(None)
+
+    def event(self, event: QEvent) -> bool:
+        arrows = (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in arrows:
+            # The window's arrow keys go through epochs.
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if by is None or not self._lines:
+            super().keyPressEvent(event)
+            return
+        step = 1.0 if self._whole else (self._to - self._from) / STEPS
+        at = self._to if self._cursor is None else self._cursor
+        self.chosen.emit(min(max(at + by * step, self._from), self._to))
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = self.plot_rect()
+        if not self._lines or rect.height() < 20 or rect.width() < 20:
+            return
+        self._paint_axes(painter, rect)
+        if self._cursor is not None:
+            pen = QPen(QColor(appearance().theme.accent), appearance().scale)
+            pen.setDashPattern([3, 3])
+            painter.setPen(pen)
+            x = self._x_of(rect, self._cursor)
+            painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
+        painter.save()
+        painter.setClipRect(rect.adjusted(-px(2), -px(2), px(2), px(2)))
+        for line in self._lines:
+            self._paint_line(painter, rect, line)
+        painter.restore()
+        for line in self._lines:
+            self._paint_mark(painter, rect, line)
+        self._paint_names(painter, rect)
+        painter.end()
+
+    def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
+        theme = appearance().theme
+        painter.setFont(font(12))
+        for tick, text in self._y_ticks(rect.height()):
+            y = self._y_of(rect, tick)
+            painter.setPen(QPen(QColor(theme.grid), 1))
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
+            painter.setPen(QColor(theme.text2))
+            room = QRectF(0, y - px(8), rect.left() - px(8), px(16))
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.setPen(QPen(QColor(theme.control), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.setPen(QColor(theme.text2))
+        ticks = linear_ticks(self._from, self._to, max(3, int(rect.width() // px(56))), whole=self._whole)
+        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        for tick in ticks:
+            x = self._x_of(rect, tick)
+            painter.drawText(QRectF(x - px(32), rect.bottom() + px(4), px(64), px(16)), middle, tick_text(tick, ticks))
+        painter.drawText(QRectF(rect.left(), rect.bottom() + px(20), rect.width(), px(18)), middle, self._title)
+
+    def _paint_line(self, painter: QPainter, rect: QRectF, line: MemberLine) -> None:
+        x, y = thin(line.x, line.y, self._from, self._to, max(int(rect.width()), 1))
+        if not len(x):
+            return
+        far = 4 * rect.height()
+        across = rect.left() + (x - self._from) * (rect.width() / (self._to - self._from))
+        up = np.clip(rect.bottom() - self._range.share(y) * rect.height(), rect.top() - far, rect.bottom() + far)
+        pen = member_pen(line.place, 2 * appearance().scale)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        points = [QPointF(a, b) for a, b in zip(across.tolist(), up.tolist(), strict=True)]
+        painter.drawPolyline(QPolygonF(points))
+        if len(points) == 1:
+            paint_mark(painter, points[0], line.place, px(MARK) * 0.6)
+
+    def _paint_mark(self, painter: QPainter, rect: QRectF, line: MemberLine) -> None:
+        """The model's mark where the upright line crosses its own."""
+        value = None if self._cursor is None else line.at(self._cursor)
+        if self._cursor is None or value is None:
+            return
+        at = QPointF(self._x_of(rect, self._cursor), self._y_of(rect, value))
+        if rect.top() - 2 <= at.y() <= rect.bottom() + 2:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(appearance().theme.panel))
+            painter.drawEllipse(at, px(MARK) * 0.8, px(MARK) * 0.8)
+            paint_mark(painter, at, line.place, px(MARK))
+
+    def _paint_names(self, painter: QPainter, rect: QRectF) -> None:
+        """Names right of the ends, pushed apart where those are close."""
+        ends = []
+        for line in self._lines:
+            finite = np.flatnonzero(np.isfinite(line.y))
+            if len(finite):
+                end = min(max(self._y_of(rect, float(line.y[finite[-1]])), rect.top()), rect.bottom())
+                ends.append((end, line))
+        ends.sort(key=lambda pair: pair[0])
+        step = float(px(15))
+        places: list[float] = []
+        for end, _ in ends:
+            places.append(max(end, places[-1] + step) if places else end)
+        over = places[-1] - rect.bottom() if places else 0.0
+        for k in reversed(range(len(places))):
+            ceiling = places[k + 1] - step if k + 1 < len(places) else rect.bottom()
+            places[k] = min(places[k], ceiling) if over > 0 else places[k]
+        chosen = font(12, 600)
+        painter.setFont(chosen)
+        for place, (_, line) in zip(places, ends, strict=True):
+            room = QRectF(rect.right() + px(6), place - px(8), self.width() - rect.right() - px(8), px(16))
+            name = QFontMetricsF(chosen).elidedText(line.name, Qt.TextElideMode.ElideRight, room.width() + 1)
+            painter.setPen(QColor(member_colour(appearance().theme, line.place)))
+            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+
+    @Slot()
+    def _dress(self) -> None:
+        self.updateGeometry()
+        self.update()
