@@ -75,10 +75,10 @@ class CompareFigures(QObject):
         if self._settings.conditions == self._conditions:
             return
         self._conditions = self._settings.conditions
-        self._scoring.drop()
-        if with_strength(self._conditions, 0.0) != self._drawn_for:
-            self._curving.drop()
+        if self._curving.is_busy or with_strength(self._conditions, 0.0) != self._drawn_for:
             self._curves_stale = True
+        self._scoring.drop()
+        self._curving.drop()
         self._rest.start()
 
     def follow_weights(self) -> None:
