@@ -121,7 +121,7 @@ class AnomalyPanel(Panel):
         sentence = self.tr("How badly each image is rebuilt, and whether that finds strange ones, appears here.")
         if self.view.problem:
             sentence = self.view.problem
-        elif self.view.is_reading:
+        elif self.view.images.is_reading:
             sentence = self.tr("The images of the classes that were left out are being read.")
         elif run is not None and run.start_event is not None:
             sentence = self.tr("Measuring the errors of held-out images: {percent} % done.").format(

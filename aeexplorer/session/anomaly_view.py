@@ -9,20 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
-from aeexplorer.session.candidates import Candidates, candidates
 from aeexplorer.session.judged import Judged, Kind, interval, judge
+from aeexplorer.session.left_out_images import LeftOutImages
 from aeexplorer.session.long_question import LongQuestion
 from aeexplorer.session.rebuilt import RebuiltImages
 
 if TYPE_CHECKING:
-    from aeexplorer.session.ask_thread import Answer
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
-    from training.data.images import ImageSet
     from training.roc import Roc
     from training.threshold import Rates
 
-READ = "anomaly images"
 SIGNALS = ("started", "snapshot_changed")
 
 
@@ -38,11 +35,7 @@ class AnomalyView(QObject):
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._asks, self._reader = session.asks, session.reader
         self._run: Run | None = None
-        self._candidates: Candidates | None = None
-        self._whole: tuple[object, ImageSet] | None = None
-        self._reading = self._watched = False
         self._strange: frozenset[int] | None = None
         self._threshold: float | None = None
         self._bounds: tuple[tuple[float, float], float] | None = None
@@ -51,7 +44,8 @@ class AnomalyView(QObject):
         """None without strange or without ordinary images."""
         self.share = 0.0
         """How much of the scores that come next is done."""
-        self._problem = self._not_read = ""
+        self._problem = ""
+        self.images = LeftOutImages(session.reader, self)
         self._scores = LongQuestion("anomaly scores", session.asks, self._begin, self)
         self._interval = LongQuestion("anomaly interval", session.asks, self._begin_interval, self)
         self.pictures = RebuiltImages("anomaly pictures", session.asks, self)
@@ -59,7 +53,7 @@ class AnomalyView(QObject):
         self._interval.said.connect(self._take_interval)
         for part in (self._scores, self._interval, self.pictures):
             part.failed.connect(self._hear_failure)
-        session.reader.answered.connect(self._take_images)
+        self.images.changed.connect(self._scores.ask_anew)
 
     # Of which run
 
@@ -74,7 +68,7 @@ class AnomalyView(QObject):
             return
         data = run.recipe.data if run is not None else None
         if self._run is None or self._run.recipe.data != data:
-            self._strange = self._whole = None
+            self._strange = None
         for name, slot in zip(SIGNALS, (self._start_over, self._scores.outdate), strict=True):
             if self._run is not None:
                 getattr(self._run, name).disconnect(slot)
@@ -86,25 +80,18 @@ class AnomalyView(QObject):
 
     def watch(self, watching: bool) -> None:
         """Somebody begins or ends to look."""
-        self._watched = watching
-        for part in (self._scores, self._interval, self.pictures):
+        for part in (self.images, self._scores, self._interval, self.pictures):
             part.watch(watching)
-        self._read()
 
     @property
     def is_busy(self) -> bool:
         """Whether newer scores or a newer interval are on their way."""
-        return self._reading or self._scores.is_busy or self._interval.is_busy
-
-    @property
-    def is_reading(self) -> bool:
-        """Whether the images that the run left out are on their way."""
-        return self._reading
+        return self.images.is_reading or self._scores.is_busy or self._interval.is_busy
 
     @property
     def problem(self) -> str:
         """What is wrong, in sentences; or ""."""
-        return self._problem or self._not_read
+        return self._problem or self.images.problem
 
     @Slot(str)
     def _hear_failure(self, problem: str) -> None:
@@ -116,62 +103,22 @@ class AnomalyView(QObject):
         """Another run, or this one from its beginning: its images may be others."""
         for part in (self._scores, self._interval):
             part.drop()
-        self._reader.cancel(READ)
-        self._reading = False
-        self._candidates = self.judged = self.curve = self._threshold = self._bounds = None
-        self._problem = self._not_read = ""
+        self.judged = self.curve = self._threshold = self._bounds = None
+        self._problem = ""
         self.share = 0.0
         self.pictures.use(None)
+        self.images.begin(self._run)
         self.changed.emit()
-        if self._run is not None and self._run.start_event is not None:
-            self._candidates = candidates(self._run.start_event)
-            self._read()
-            self._scores.ask_anew()
-
-    def _read(self) -> None:
-        """Have the images read that the run left out, if it did."""
-        run = self._run
-        if run is None or run.start_event is None or not run.recipe.data.classes:
-            return
-        if not self._watched or self._reading or self._not_read:
-            return
-        data = run.recipe.data.model_copy(update={"classes": ()})
-        if self._whole is not None and self._whole[0] == data:
-            self._add(self._whole[1])
-            return
-        reader = self._reader
-        self._reading = True
-        reader.ask(READ, lambda: (data, reader.images(data)))
-
-    @Slot(object)
-    def _take_images(self, answer: Answer) -> None:
-        if answer.channel != READ or not self._reader.is_latest(answer):
-            return
-        self._reading = False
-        if answer.error is not None:
-            # What is held out can be judged all the same.
-            self._not_read = answer.error
-            self._scores.ask_anew()
-            return
-        self._whole = answer.result
-        self._add(answer.result[1])
-
-    def _add(self, whole: ImageSet) -> None:
-        if self._run is None or self._run.start_event is None or self._candidates is None:
-            return
-        if self._candidates.left_out is whole:
-            return
-        self._candidates = candidates(self._run.start_event, whole)
         self._scores.ask_anew()
 
     # Scores
 
     def _begin(self) -> Iterator[float | Judged] | None:
-        run = self._run
+        run, images = self._run, self.images
         # Until the left-out images are there, there is nothing to tell from the others.
-        if run is None or run.snapshot is None or self._candidates is None or self._reading:
+        if run is None or run.snapshot is None or images.candidates is None or images.is_reading:
             return None
-        return judge(self._candidates, run.snapshot)
+        return judge(images.candidates, run.snapshot)
 
     @Slot(object)
     def _take(self, said: float | Judged) -> None:
@@ -208,7 +155,7 @@ class AnomalyView(QObject):
     @property
     def classes(self) -> tuple[str, ...]:
         """Names of the source's classes."""
-        return self._candidates.classes if self._candidates is not None else ()
+        return self.images.candidates.classes if self.images.candidates is not None else ()
 
     @property
     def are_strange(self) -> NDArray[np.bool_]:

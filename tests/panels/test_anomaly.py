@@ -227,7 +227,7 @@ def test_an_image_that_was_left_out_is_held_on_the_map_by_its_code(
     learned = run.start_event.images
     pixels = np.concatenate((learned.pixels.numpy(), learned.pixels.numpy()[:4, :, ::-1]))
     whole = ImageSet.from_array(pixels.copy(), [*range(3)] * 10 + [3] * 4, classes=("ash", "elm", "oak", "yew"))
-    shown.panel.view._add(whole)
+    shown.panel.view.images.add(whole)
     shown.panel.view.strange = frozenset((3,))
     shown.settle()
     shown.panel.resize(WIDE, 240)
