@@ -130,7 +130,7 @@ class TradeOffPlot(QWidget):
         low, high = self._x_range()
         most = max(2, int(width // px(56)))
         sizes = sorted({dot.x for dot in self._dots})
-        if self._log and len(sizes) <= most and self._are_apart(sizes):
+        if self._log and self._are_apart(sizes):
             # Sizes of codes are powers of two more often than of ten.
             return [(size, tick_text(size, [size])) for size in sizes]
         ticks = log_ticks(10**low, 10**high, most) if self._log else linear_ticks(low, high, most)
