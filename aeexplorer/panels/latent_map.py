@@ -16,6 +16,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.decoded_grid import Lattice
+from aeexplorer.widgets.map.map_colours import MapColours
 from aeexplorer.widgets.map.map_cursor import MapCursor
 from aeexplorer.widgets.map.map_header import MapHeader
 from aeexplorer.widgets.map.map_keys import bind_keys
@@ -56,6 +57,7 @@ class LatentMapPanel(Panel):
         self.current = CurrentRun(session.document, self)
         self.questions = MapQuestions(session.asks, self)
         self.map_cursor = MapCursor(self.view, session.selection, self.current, session.decoding, self)
+        self.colours = MapColours(self.view, self.header, session.asks, self.current, self)
         self._connect()
         bind_keys(self, self.view, self.header, session.selection, self.map_cursor)
         self._show_layers()
@@ -80,8 +82,7 @@ class LatentMapPanel(Panel):
             self._shown = self._plane = None
             self._jump = True
             return
-        theme = appearance().theme
-        self.chips.set_classes(run.classes, [class_colour(theme, k) for k in range(len(run.classes))])
+        self._show_chips(run.classes)
         self.header.setEnabled(True)
         if run.encoded is not self._shown:
             if run.latent_size <= 2:
@@ -102,6 +103,7 @@ class LatentMapPanel(Panel):
         self.map_cursor.look_at(plane, encoded)
         self.marks.look_at(plane)
         self.view.set_codes(places, encoded.labels, run.classes, jump=jump)
+        self.colours.look_at(encoded)
         self.view.names.set_names(*words.axis_names(plane))
         self.header.set_remark(words.how_shown(plane))
         self.header.set_decodable(plane.is_exact)
@@ -121,6 +123,7 @@ class LatentMapPanel(Panel):
         self._jump = True
         self.view.decoded.forget()
         self.map_cursor.look_at(None, None)
+        self.colours.look_at(None)
         self.marks.look_at(None)
         self.mark_dirty()
 
@@ -201,6 +204,14 @@ class LatentMapPanel(Panel):
         self.chips.set_hidden(self.session.selection.hidden_classes)
         self.view.set_hidden(self.session.selection.hidden_classes)
 
+    def _show_chips(self, classes: tuple[str, ...]) -> None:
+        """A chip for each class; where colours say something else, it has none."""
+        theme = appearance().theme
+        coloured = self.colours.shows_classes
+        self.chips.set_classes(
+            classes, [class_colour(theme, k) if coloured else theme.control for k in range(len(classes))]
+        )
+
     @Slot(int)
     def _show_only(self, label: int) -> None:
         run = self.current.run
@@ -273,6 +284,7 @@ class LatentMapPanel(Panel):
         self.view.caught.connect(self._catch)
         self.view.pin_dragged.connect(self._drag_pin)
         self.header.layers_changed.connect(self._show_layers)
+        self.colours.changed.connect(self.mark_dirty)
         self.header.lasso_taken.connect(self._take_lasso)
         self.header.fit_pressed.connect(self.view.fit)
         self.chips.toggled.connect(selection.toggle_class)

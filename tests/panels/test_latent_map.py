@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.session import Session
+from aeexplorer.theme import appearance
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.map_view import MapView
@@ -233,3 +234,46 @@ def test_a_lasso_chooses_the_images_it_is_drawn_around(panel: LatentMapPanel, se
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert selection.images == () and "chosen" not in panel.count.text()
     assert view.points.style.alpha > 0.8
+
+
+def test_points_are_coloured_by_what_one_asks(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    train(panel, qtbot)
+    run, view = session.document.current, panel.view
+    assert run is not None and run.snapshot is not None and run.labels is not None
+    theme = appearance().theme
+
+    def colours() -> NDArray[np.uint8]:
+        view.points.render_now()
+        return view.points._palette[view.points._colour_of]
+
+    def rgb(colour: str) -> list[int]:
+        return list(bytes.fromhex(colour[1:]))
+
+    rows = view.points.rows
+    assert colours().tolist() == [rgb(theme.classes[label]) for label in run.labels[rows]]
+    assert not view.legend.isVisible()
+    panel.header.set_colour_by("split")
+    expected = [rgb(theme.accent if held_out else theme.control) for held_out in run.held_out[rows]]
+    assert colours().tolist() == expected
+    assert view.legend.isVisible() and view.legend.words == ("training", "held out")
+    panel.refresh_if_dirty()
+    assert {chip.colour for chip in panel.chips.chips} == {theme.control}  # type: ignore[attr-defined]
+
+    panel.header.set_colour_by("error")
+    qtbot.waitUntil(lambda: panel.colours.errors.of(run.indices) is not None, timeout=20_000)
+    x = np.stack([run.pixels(int(index)) for index in run.indices])
+    error = np.square(run.snapshot.reconstruct(x) - x).mean((1, 2, 3))
+    assert panel.colours.errors.of(run.indices) == pytest.approx(error, abs=1e-6)
+    shades = np.abs(colours().astype(int) - rgb(theme.histogram)).sum(1)[np.argsort(error[rows])]
+    assert (np.diff(view.points._colour_of[np.argsort(error[rows])].astype(int)) >= 0).all()
+    assert shades[0] == 0 and shades[-20:].min() > 100
+    worst = np.argsort(error[rows])
+    assert view.legend.words[0] == "Reconstruction error, MSE"
+
+    # A chosen point has the colour of its kind, and hiding classes takes colours along.
+    session.selection.images = [int(run.indices[rows[worst[-1]]])]
+    assert view.dots.chosen._colour_of.tolist() == [view.points._colour_of[worst[-1]]]
+    session.selection.toggle_class(1)
+    assert len(colours()) == (run.labels != 1).sum()
+    panel.header.set_colour_by("none")
+    assert set(map(tuple, colours().tolist())) == {tuple(rgb(theme.accent))}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from aeexplorer.widgets.button import IconButton
+from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.elided import Elided
-from aeexplorer.widgets.label import line
+from aeexplorer.widgets.label import Label, line
 from aeexplorer.widgets.segmented import Segmented
 
 LAYERS = ("points", "decoded", "both")
@@ -19,6 +20,8 @@ class MapHeader(QWidget):
     layers_changed = Signal(object)
     """``points``, ``decoded`` or ``both``."""
     fit_pressed = Signal()
+    colours_changed = Signal(object)
+    """What the points are coloured by: ``class``, ``split``, ``error`` or ``none``."""
     lasso_taken = Signal(bool)
     """Whether dragging draws a lasso from now on."""
 
@@ -44,6 +47,19 @@ class MapHeader(QWidget):
         self.fit.clicked.connect(self.fit_pressed)
         self._remark = Elided()
         self._remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._coloured = Label(self.tr("Colour by"), "caption")
+        self._colours = Choice(
+            [
+                ("class", self.tr("Class")),
+                ("split", self.tr("Training, held out")),
+                ("error", self.tr("Error")),
+                ("none", self.tr("Nothing")),
+            ],
+            name=self.tr("Colour the points by"),
+        )
+        self._colours.setToolTip(self.tr("What the colour of a point says"))
+        self._colours.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._colours.changed.connect(self.colours_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
@@ -56,11 +72,26 @@ class MapHeader(QWidget):
         for tool in (self.select, self.lasso, self.pin, self.fit):
             row.addWidget(tool)
         row.addWidget(self._remark, 1)
+        row.addSpacing(8)
+        row.addWidget(self._coloured)
+        row.addSpacing(4)
+        row.addWidget(self._colours)
 
     @property
     def layers(self) -> str:
         """What is shown."""
         return str(self._layers.value)
+
+    @property
+    def colour_by(self) -> str:
+        """What the points are coloured by."""
+        return str(self._colours.value)
+
+    def set_colour_by(self, by: str) -> None:
+        """Choose what the points are coloured by."""
+        if by != self.colour_by:
+            self._colours.set_value(by)
+            self.colours_changed.emit(by)
 
     @property
     def pins_on_click(self) -> bool:

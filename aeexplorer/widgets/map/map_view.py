@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.map.class_labels import ClassLabels
+from aeexplorer.widgets.map.colour_legend import ColourLegend
+from aeexplorer.widgets.map.colouring import Colouring, by_class
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
@@ -22,7 +24,6 @@ from aeexplorer.widgets.map.map_plot import MapPlot
 from aeexplorer.widgets.map.marks_layer import MarksLayer
 from aeexplorer.widgets.map.pins_layer import PinsLayer
 from aeexplorer.widgets.map.point_layers import PointLayers
-from aeexplorer.widgets.map.raster_item import palette_of
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
 from aeexplorer.widgets.map.view_animator import ViewAnimator
 
@@ -51,6 +52,7 @@ class MapView(MapPlot):
         self.names = AxisNames(box)
         self.crosshair = Crosshair(box)
         self.lasso = LassoLayer(box)
+        self.legend = ColourLegend(box)
         box.grip, box.dragged = self.pins.pin_at, self.pin_dragged.emit
         box.roped, box.caught = self.lasso.add, self._catch
         self.card = TooltipCard(self.viewport())
@@ -73,6 +75,7 @@ class MapView(MapPlot):
         box.sigResized.connect(self._reframe)
         appearance().changed.connect(self._dress)
         self._dress()
+        self.set_colouring(by_class(appearance().theme))
 
     @property
     def follows(self) -> bool:
@@ -111,6 +114,11 @@ class MapView(MapPlot):
         self._hidden = hidden
         self.dots.set_hidden(hidden)
         self._place_labels()
+
+    def set_colouring(self, colouring: Colouring) -> None:
+        """Colour the points, and say what the colours stand for."""
+        self.dots.set_colours(colouring.palette, colouring.of)
+        self.legend.set_colouring(colouring)
 
     def set_layers(self, *, points: bool, decoded: bool) -> None:
         """Show points, decoded images, or both."""
@@ -272,7 +280,6 @@ class MapView(MapPlot):
         for side in ("left", "bottom"):
             self.getPlotItem().getAxis(side).dress()
         self.getPlotItem().layout.setContentsMargins(0, px(4), px(16), px(4))
-        self.dots.set_palette(palette_of(theme))
         self._emphasise()
-        for layer in (self.labels, self.marks, self.pins, self.ring, self.names, self.crosshair):
+        for layer in (self.labels, self.marks, self.pins, self.ring, self.names, self.crosshair, self.legend):
             layer.update()

@@ -24,6 +24,8 @@ class PointLayers:
         self._rows = np.empty(0, np.int64)
         self._points: NDArray[np.float32] = np.empty((0, 2), np.float32)
         self._labels: NDArray[np.int64] | None = None
+        self._palette = np.zeros((1, 3), np.uint8)
+        self._colours: NDArray[np.int64] | None = None
         self._size = self._alpha = 1.0
 
     @property
@@ -33,7 +35,7 @@ class PointLayers:
 
     def set_points(self, points: NDArray[np.float32], labels: NDArray[np.int64] | None) -> None:
         """Show other points (n, 2), none of them chosen."""
-        self._points, self._labels = points, labels
+        self._points, self._labels, self._colours = points, labels, None
         self.all.set_points(points, labels)
         self.choose(self._rows[:0])
 
@@ -49,6 +51,7 @@ class PointLayers:
         if len(rows) or len(self._rows):
             self._rows = rows
             self.chosen.set_points(self._points[rows], None if self._labels is None else self._labels[rows])
+            self._colour_chosen()
             self._emphasise()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
@@ -56,10 +59,11 @@ class PointLayers:
         for layer in (self.all, self.chosen):
             layer.set_hidden(hidden)
 
-    def set_palette(self, palette: NDArray[np.uint8]) -> None:
-        """Colours (k, 3) by label."""
-        for layer in (self.all, self.chosen):
-            layer.set_palette(palette)
+    def set_colours(self, palette: NDArray[np.uint8], colours: NDArray[np.int64] | None) -> None:
+        """Colours (k, 3), and which of them each point (n,) has; without ``colours`` by its label."""
+        self._palette, self._colours = palette, colours
+        self.all.set_colours(palette, colours)
+        self._colour_chosen()
 
     def set_visible(self, visible: bool) -> None:
         """Show them, or not."""
@@ -77,3 +81,6 @@ class PointLayers:
         # As large as the others would be, however few of them are chosen.
         plain, few = point_style(len(self._points)), point_style(len(self._rows))
         self.chosen.set_emphasis(size=self._size * CHOSEN_LARGER * plain.diameter / few.diameter, alpha=1 / few.alpha)
+
+    def _colour_chosen(self) -> None:
+        self.chosen.set_colours(self._palette, None if self._colours is None else self._colours[self._rows])

@@ -12,7 +12,6 @@ from PySide6.QtCore import QPointF, QTimer, Slot
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from aeexplorer.theme import Theme
 from aeexplorer.widgets.map.beside import Beside
 from aeexplorer.widgets.map.layer import MapLayer
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
@@ -41,6 +40,7 @@ class RasterItem(MapLayer):
         self._labels: NDArray[np.int64] | None = None
         self._hidden: frozenset[int] = frozenset()
         self._palette = np.zeros((1, 3), np.uint8)
+        self._colours: NDArray[np.int64] | None = None
         self._rows = np.empty(0, np.int64)
         self._colour_of = np.empty(0, np.uint8)
         self._left_out = 0
@@ -74,9 +74,9 @@ class RasterItem(MapLayer):
         return self._rows
 
     def set_points(self, points: NDArray[np.float32], labels: NDArray[np.int64] | None = None) -> None:
-        """Show other points; without ``labels`` they all have the palette's first colour."""
+        """Show other points, coloured by ``labels``; without these they all have the palette's first colour."""
         self._points = np.ascontiguousarray(points, np.float32)
-        self._labels = labels
+        self._labels, self._colours = labels, None
         self._choose()
 
     def move_points(self, points: NDArray[np.float32]) -> None:
@@ -92,10 +92,14 @@ class RasterItem(MapLayer):
             self._hidden = hidden
             self._choose()
 
-    def set_palette(self, palette: NDArray[np.uint8]) -> None:
-        """Colours (k, 3) by label, again from the first after the last."""
-        if not np.array_equal(palette, self._palette):
-            self._palette = palette
+    def set_colours(self, palette: NDArray[np.uint8], colours: NDArray[np.int64] | None = None) -> None:
+        """Colours (k, 3), again from the first after the last; ``colours`` (n,) says which point has which.
+
+        Without ``colours`` the labels do.
+        """
+        same = colours is self._colours and np.array_equal(palette, self._palette)
+        if not same:
+            self._palette, self._colours = palette, colours
             self._choose()
 
     def set_emphasis(self, *, size: float = 1.0, alpha: float = 1.0) -> None:
@@ -152,10 +156,11 @@ class RasterItem(MapLayer):
         self._rows = np.flatnonzero(shown)
         # Its ids count the rows of before.
         self._splat = None
-        if self._labels is None:
+        colours = self._labels if self._colours is None else self._colours
+        if colours is None:
             self._colour_of = np.zeros(len(self._rows), np.uint8)
         else:
-            self._colour_of = (self._labels[self._rows] % len(self._palette)).astype(np.uint8)
+            self._colour_of = (colours[self._rows] % len(self._palette)).astype(np.uint8)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -206,11 +211,6 @@ class RasterItem(MapLayer):
         self._drawn, self.milliseconds = drawing.grid, drawing.milliseconds
         # Its ids count the rows that it was drawn with.
         self._splat = drawing.splat if drawing.rows is self._rows else None
-
-
-def palette_of(theme: Theme) -> NDArray[np.uint8]:
-    """The theme's class colours, (k, 3) uint8."""
-    return np.array([list(bytes.fromhex(colour[1:])) for colour in theme.classes], np.uint8)
 
 
 def _borrowed(pixels: NDArray[np.uint32]) -> QImage:
