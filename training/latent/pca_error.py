@@ -40,7 +40,9 @@ class AllAxes:
         n, d = centred.shape
         energies, vectors = eigh(centred.T @ centred if d <= n else centred @ centred.T)
         energies, vectors = energies[::-1], vectors[:, ::-1]
-        kept = energies > max(float(energies[0]), 0.0) * 1e-12
+        # Equal samples may differ from their mean by rounding.
+        noise = (np.abs(flat).max() * np.finfo(np.float64).eps) ** 2 * flat.size
+        kept = energies > max(float(energies[0]) * 1e-12, noise)
         values = np.sqrt(energies[kept])
         axes = vectors[:, kept].T if d <= n else (centred.T @ vectors[:, kept] / values).T
         return cls(mean, np.ascontiguousarray(axes), values)

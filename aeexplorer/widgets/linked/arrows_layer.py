@@ -42,7 +42,7 @@ class ArrowsLayer(MapLayer):
         """Lead from ``codes`` (n, 2) to ``moved`` (n, 2); ``colours``: one for each. Not-finite ones are left out."""
         start = np.asarray(codes, np.float64).reshape(-1, 2)
         end = np.asarray(moved, np.float64).reshape(-1, 2)
-        finite: NDArray[np.bool_] = np.isfinite(start).all(1) & np.isfinite(end).all(1)
+        finite = np.asarray(np.isfinite(np.concatenate([start, end], 1)).all(1))
         self._codes, self._moved = start[finite], end[finite]
         self._colours = tuple(colour for colour, kept in zip(colours, finite, strict=True) if kept)
         self.update()
