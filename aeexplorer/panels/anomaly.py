@@ -91,7 +91,7 @@ class AnomalyPanel(Panel):
     def _follow_members(self) -> None:
         """Look at one of the compared runs: the chosen one, or else the first."""
         members = self.session.comparing.members
-        self.model.set_options([(member.letter, member.letter) for member in members])
+        self.model.set_options([(member.letter, member.short) for member in members])
         self.model.setVisible(len(members) > 1)
         chosen = next((member for member in members if member.letter == self.model.value), None)
         self.model.setToolTip(chosen.name if chosen is not None else "")

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from aeexplorer.session.failures import Failures
 from aeexplorer.session.measured_images import MeasuredImages, Metric
 from aeexplorer.theme import appearance, class_colour, px
+from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_browser import Column, ImageBrowser
-from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
@@ -45,21 +45,22 @@ class FailuresPanel(Panel):
         )
         self._brief = False
         self._pictures = RebuiltPictures()
-        self.said = Label(role="second")
+        self.said = Elided(role="caption")
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
         self.browser.chosen.connect(self._select)
         self.browser.pointed.connect(self._point)
         self.browser.rolled.connect(self._want_pictures)
         self.empty = EmptyState("")
-        controls = QHBoxLayout()
+        self._header = QWidget()
+        controls = QHBoxLayout(self._header)
+        controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(4)
         for part in (self.of, self.by, self.first, self.scope):
             controls.addWidget(part)
-        controls.addStretch(1)
+        controls.addWidget(self.said, 1)
         content = QWidget()
         self._column_of_parts = QVBoxLayout(content)
-        self._column_of_parts.addLayout(controls)
         self._column_of_parts.addWidget(self.browser, 1)
         self._pages = QStackedLayout(self)
         self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
@@ -78,8 +79,8 @@ class FailuresPanel(Panel):
         self._dress()
 
     def header_widget(self) -> QWidget:
-        """Which of how many images."""
-        return self.said
+        """Whose images, in which order, and how many they are."""
+        return self._header
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(300), px(136))
@@ -131,6 +132,11 @@ class FailuresPanel(Panel):
         self._pages.setCurrentIndex(1)
         self._fill()
 
+    @property
+    def _shorts(self) -> dict[str, str]:
+        """What kind each compared run is, by its letter."""
+        return {member.letter: member.short for member in self.session.comparing.members}
+
     def _offer(self) -> None:
         """The compared runs, and pairs of them."""
         minus = self.tr("{one} − {other}")
@@ -138,8 +144,7 @@ class FailuresPanel(Panel):
         self.of.set_options(options)
         if self.failures.of:
             self.of.set_value(self.failures.of)
-        members = self.session.comparing.members
-        self.of.setToolTip("\n".join(f"{member.letter}: {member.name}" for member in members))
+        self.of.setToolTip("\n".join(member.name for member in self.session.comparing.members))
         self.of.setVisible(len(options) > 1)
 
     def _show_empty(self) -> None:
@@ -174,9 +179,9 @@ class FailuresPanel(Panel):
         names = [self.tr("Original")]
         self._brief = len(measured.judges) > 1 and not self.browser.has_room_for(1 + 2 * len(measured.judges))
         for judge in measured.judges:
-            letter = f" {judge.letter}" if len(measured.judges) > 1 else ""
-            names += [] if self._brief else [self.tr("Rebuilt") + letter]
-            names.append(self.tr("Error") + letter)
+            kind = f" {self._shorts.get(judge.letter, judge.letter)}" if len(measured.judges) > 1 else ""
+            names += [] if self._brief else [self.tr("Rebuilt") + kind]
+            names.append(self.tr("Error") + kind)
         return names
 
     def _value(self, measured: MeasuredImages, place: int) -> str:
@@ -228,7 +233,7 @@ class FailuresPanel(Panel):
         lines = []
         for judge, values in zip(measured.judges, measured.values, strict=True):
             figures = [f"{NAMES[metric]} {figure(float(values[metric][place]), DECIMALS[metric])}" for metric in NAMES]
-            lines.append(f"{judge.letter}: {', '.join(figures)}")
+            lines.append(f"{self._shorts.get(judge.letter, judge.letter)}: {', '.join(figures)}")
         return lines
 
     @Slot(int)

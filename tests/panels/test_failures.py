@@ -33,6 +33,10 @@ class Shown:
         self.session, self._qtbot = session, qtbot
         self.panel = FailuresPanel(session)
         show(self.panel, 400, 240)
+        header = self.panel.header_widget()
+        qtbot.addWidget(header)
+        header.resize(500, 40)
+        header.show()
         self.settle()
 
     def settle(self) -> None:
