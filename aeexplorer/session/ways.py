@@ -117,6 +117,13 @@ COLUMNS = (
         _pasted_back,
     ),
     Column(
+        DENOISER,
+        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
+        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
+        QT_TRANSLATE_NOOP("Ways", "Another run, trained with corruption."),
+        _pasted_back,
+    ),
+    Column(
         "iterated",
         QT_TRANSLATE_NOOP("Ways", "Iterated"),
         QT_TRANSLATE_NOOP("Ways", "Iterate"),
@@ -129,13 +136,6 @@ COLUMNS = (
         QT_TRANSLATE_NOOP("Ways", "Latent search"),
         QT_TRANSLATE_NOOP("Ways", "Move the code until the rest fits."),
         _latent_search,
-    ),
-    Column(
-        DENOISER,
-        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
-        QT_TRANSLATE_NOOP("Ways", "Denoiser"),
-        QT_TRANSLATE_NOOP("Ways", "Another run, trained with corruption."),
-        _pasted_back,
     ),
     Column(
         "pca-subspace",
