@@ -181,6 +181,9 @@ class Comparing(CompareSettings):
             ]
             sides.sort(key=lambda side: side.letter)
             self._results = replace(self._results, sides=tuple(sides)) if sides else None
+        if not letters:
+            # The images may be others, too.
+            self.cursor = None
         self._figures.follow_members(letters)
         self.members_changed.emit()
         self.results_changed.emit()
