@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from aeexplorer.session.compare_question import without_noise
@@ -58,7 +58,8 @@ class CompareScoresPanel(Panel):
         self.setFocusProxy(self.table)
         comparing = session.comparing
         for signal in (comparing.scores_changed, comparing.members_changed, comparing.problem_changed):
-            signal.connect(self._hear)
+            signal.connect(self.mark_dirty)
+        self.table.resized.connect(self.mark_dirty)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(280), px(136))
@@ -70,14 +71,6 @@ class CompareScoresPanel(Panel):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.session.comparing.unwatch()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.mark_dirty()
-
-    @Slot()
-    def _hear(self) -> None:
-        self.mark_dirty()
 
     def refresh(self) -> None:
         """Show the newest figures."""
@@ -110,16 +103,17 @@ class CompareScoresPanel(Panel):
         }[case]
         if detail == "number":
             words = {
-                "clean": self.tr("{metric} {arrow}"),
-                "noisy": self.tr("{metric} noisy {arrow}"),
-                "free": self.tr("{metric} to free {arrow}"),
+                "clean": self.tr("{metric}{scale} {arrow}"),
+                "noisy": self.tr("{metric}{scale} noisy {arrow}"),
+                "free": self.tr("{metric}{scale} to free {arrow}"),
             }[case]
         tip = {
             "clean": self.tr("Pictures decoded without noise, against the originals."),
             "noisy": self.tr("Pictures decoded with the noise as set, against the originals."),
             "free": self.tr("Pictures decoded with the noise as set, against those decoded without it."),
         }[case]
-        name = words.format(metric=NAMES[metric], arrow=ARROWS[metric])
+        scale = ", ‰" if metric == "mse" else ""
+        name = words.format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scale)
         if case != "clean" and scores.conditions == without_noise(scores.conditions):
             quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")
             return Row(f"{case} {metric}", name, (Entry(NOTHING, tip=quiet),) * len(letters), quiet)
@@ -135,4 +129,5 @@ class CompareScoresPanel(Panel):
         tip = self.tr("{name}: {value}, standard deviation over {n} images").format(
             name=scores.names[letter], value=whole, n=figure(len(scores.indices), 0)
         )
-        return Entry({"spread": whole, "unit": f"{mean}{unit}", "number": mean}[detail], best, tip)
+        short = figure(1000 * scores.mean(case, metric, letter), 1) if metric == "mse" else mean
+        return Entry({"spread": whole, "unit": f"{mean}{unit}", "number": short}[detail], best, tip)

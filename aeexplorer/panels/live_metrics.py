@@ -64,6 +64,7 @@ class LiveMetricsPanel(Panel):
         self.model = MembersModel(self)
         self.table = MembersTable(self.model, self.tr("Newest figures of the compared runs"))
         self.table.opened.connect(self._choose)
+        self.table.resized.connect(self.mark_dirty)
         self.between = line(vertical=True)
         content = QWidget()
         self._row = QHBoxLayout(content)
@@ -172,6 +173,8 @@ class LiveMetricsPanel(Panel):
         entries = tuple(self._entry(found, one, k == best, detail=detail) for k, one in enumerate(figures))
         # Decibels stand at their figures, as everywhere.
         unit = f", {found.unit}" if found.unit and found.unit != "dB" and detail != "number" else ""
+        if detail == "number":
+            unit = {"mse": ", ‰", "speed": ", 1000/s"}.get(metric, "")
         return Row(metric, found.name + unit + ARROWS[found.better], entries, found.meaning)
 
     def _entry(self, found: Measure, one: Reached, best: bool, *, detail: Detail) -> Entry:
@@ -181,7 +184,7 @@ class LiveMetricsPanel(Panel):
         text, spread = _text(found, one.value), _text(found, one.spread)
         whole = f"{text} ± {spread}{unit}" if one.spread is not None else f"{text}{unit}"
         tip = f"{whole}\n" + self.tr("after {epoch} epochs").format(epoch=figure(one.epoch, 1))
-        return Entry({"spread": whole, "unit": f"{text}{unit}", "number": text}[detail], best, tip)
+        return Entry({"spread": whole, "unit": f"{text}{unit}", "number": _short(found, one.value)}[detail], best, tip)
 
     # Hands
 
@@ -215,6 +218,13 @@ class LiveMetricsPanel(Panel):
         self.plot.setVisible(curves)
         self.table.setVisible(both or not curves)
         self.between.setVisible(both)
+
+
+def _short(found: Measure, value: float) -> str:
+    """Four figures at most: errors in thousandths, speeds in thousands."""
+    if found.metric in ("mse", "speed"):
+        return figure(1000 * value if found.metric == "mse" else value / 1000, 1)
+    return figure(value, 0 if found.metric == "active_units" else 1 if abs(value) >= 10 else 2)
 
 
 def _text(found: Measure, value: float | None) -> str:

@@ -76,6 +76,11 @@ class MemberPlot(QWidget):
         return self._lines
 
     @property
+    def title(self) -> str:
+        """What stands below the axis."""
+        return self._title
+
+    @property
     def cursor_at(self) -> float | None:
         """Where the upright line stands."""
         return self._cursor

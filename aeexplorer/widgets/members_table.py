@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -27,6 +27,9 @@ WIDEST_FIGURE, NAME_READ = 180, 164
 
 class MembersTable(RowsTable):
     """Shows a ``MembersModel``; a row that is clicked is ``opened``."""
+
+    resized = Signal()
+    """There may be room for more, or for less."""
 
     def __init__(self, model: MembersModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, ROW, parent)
@@ -54,6 +57,7 @@ class MembersTable(RowsTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_width()
+        self.resized.emit()
 
     def _share_width(self) -> None:
         """Figures get the same room each, and the names what is left."""

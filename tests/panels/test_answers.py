@@ -1,0 +1,225 @@
+"""Panels that say which compared model does better: with real runs, real noise and a real mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from skimage.metrics import mean_squared_error, peak_signal_noise_ratio
+
+from aeexplorer.panels.compare_scores import CompareScoresPanel
+from aeexplorer.panels.robustness import RobustnessPanel
+from aeexplorer.panels.who_wins import WhoWinsPanel
+from aeexplorer.session.run import Run
+from aeexplorer.session.session import Session
+from aeexplorer.theme import appearance
+from training.compare.conditions import Conditions, pictures
+from training.latent.noise import CodeNoise
+from training.metrics import psnr
+from training.recipe import Recipe
+
+LEFT = Qt.MouseButton.LeftButton
+PATIENCE = 60_000
+SMALL = (
+    "data.source=digits",
+    "model.widths=[16]",
+    "model.latent_size=3",
+    "schedule.epochs=1",
+    "device.accelerator=cpu",
+)
+Show = Callable[..., None]
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    appearance().mode, appearance().scale = "light", 1.0
+    appearance().apply()
+    session = Session(runs_folder=tmp_path)
+    session.document.set_recipe(Recipe.load("mnist-ae-2d").override(*SMALL))
+    yield session
+    assert session.close()
+
+
+@pytest.fixture
+def train(session: Session, qtbot: QtBot) -> Callable[..., Run]:
+    def one(*assignments: str) -> Run:
+        session.document.override(*assignments)
+        run = session.document.train_anew()
+        assert run is not None
+        qtbot.waitUntil(lambda: not run.state.active, timeout=PATIENCE)
+        return run
+
+    return one
+
+
+@pytest.fixture
+def two(session: Session, train: Callable[..., Run]) -> tuple[Run, Run]:
+    """An AE and a VAE, A and B, with noise on their codes."""
+    runs = train(), train("bottleneck.kind=gaussian")
+    for place, run in enumerate(runs):
+        session.comparing.set_member(place, run)
+    session.comparing.set_conditions(Conditions(seed=5, code=CodeNoise(amount=0.5)))
+    return runs
+
+
+@pytest.fixture
+def settle(session: Session, qtbot: QtBot) -> Settle:
+    return lambda: qtbot.waitUntil(lambda: not session.comparing.is_busy, timeout=PATIENCE)
+
+
+# Metrics
+
+
+def test_the_table_says_what_scikit_image_finds_and_marks_the_best(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    panel = CompareScoresPanel(session)
+    show(panel, 640, 300)
+    settle()
+    qtbot.waitUntil(lambda: len(panel.model.rows) == 9 and not panel.dirty, timeout=PATIENCE)
+    scores = session.comparing.scores
+    assert scores is not None
+    indices = torch.from_numpy(scores.indices)
+    quiet = Conditions(seed=5)
+    rows = {row.key: row for row in panel.model.rows}
+    mses, noisy = [], []
+    for run in two:
+        assert run.images is not None and run.snapshot is not None
+        x = run.images.batch(indices)
+        made = pictures(run.snapshot, x, indices, quiet)[0]
+        moved = pictures(run.snapshot, x, indices, session.comparing.conditions)[0]
+        mses.append([mean_squared_error(a, b) for a, b in zip(x.numpy(), made.numpy(), strict=True)])
+        noisy.append(
+            [peak_signal_noise_ratio(a, b, data_range=1.0) for a, b in zip(x.numpy(), moved.numpy(), strict=True)]
+        )
+    for key, values, decimals, unit in (("clean mse", mses, 4, ""), ("noisy psnr", noisy, 1, " dB")):
+        for entry, found in zip(rows[key].entries, values, strict=True):
+            mean, _, spread = entry.text.removesuffix(unit).partition(" ± ")
+            assert float(mean) == pytest.approx(np.mean(found), abs=0.51 * 10**-decimals + 1e-4)
+            assert float(spread) == pytest.approx(np.std(found, ddof=1), abs=0.51 * 10**-decimals + 1e-4)
+    means = np.mean(mses, 1)
+    assert [entry.best for entry in rows["clean mse"].entries] == (means == means.min()).tolist()
+    assert panel.model.columns[0].title == f"{len(scores.indices)} held out, ◆ best"
+
+
+def test_without_noise_no_figure_is_given_for_it(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    session.comparing.set_conditions(Conditions(seed=5))
+    panel = CompareScoresPanel(session)
+    show(panel, 420, 240)
+    settle()
+    qtbot.waitUntil(lambda: len(panel.model.rows) == 9 and not panel.dirty, timeout=PATIENCE)
+    told = {row.key: [entry.text for entry in row.entries] for row in panel.model.rows}
+    assert told["noisy psnr"] == told["free psnr"] == ["–", "–"]
+    assert all(text.endswith(" dB") for text in told["clean psnr"])
+
+
+def test_without_models_every_panel_says_what_will_be_there(qtbot: QtBot, session: Session, show: Show) -> None:
+    for panel in (CompareScoresPanel(session), WhoWinsPanel(session), RobustnessPanel(session)):
+        show(panel, 380, 200)
+        qtbot.waitUntil(lambda panel=panel: bool(panel.empty.sentence), timeout=PATIENCE)  # type: ignore[misc]
+        assert panel.empty.isVisible()
+
+
+# Who wins
+
+
+def test_marks_are_of_the_better_model_and_a_click_selects_the_image(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    session.document.make_current(two[0])
+    panel = WhoWinsPanel(session)
+    show(panel, 460, 220)
+    settle()
+    qtbot.waitUntil(lambda: len(panel.tiles.winners) > 0 and not panel.dirty, timeout=PATIENCE)
+    scores = session.comparing.scores
+    assert scores is not None
+    indices = torch.from_numpy(scores.indices)
+    found = []
+    for run in two:
+        assert run.images is not None and run.snapshot is not None
+        x = run.images.batch(indices)
+        found.append(psnr(pictures(run.snapshot, x, indices, session.comparing.conditions)[0], x).numpy())
+    # Where they are closer than rounding, either may be called better.
+    clear = np.abs(found[0] - found[1]) > 1e-3
+    expected = np.where(found[0] > found[1], 0, 1)
+    assert clear.sum() > 20
+    np.testing.assert_array_equal(np.array(panel.tiles.winners)[clear], expected[clear])
+    assert int(panel.bars.counts.sum()) == len(indices)
+    assert "Wilcoxon" in panel.words.toolTip() and panel.words.text() in panel.words.toolTip()
+
+    at = 11
+    qtbot.mouseMove(panel.tiles, panel.tiles.place_of(at).center().toPoint())
+    assert session.comparing.cursor == int(indices[at])
+    qtbot.mouseClick(panel.tiles, LEFT, pos=panel.tiles.place_of(at).center().toPoint())
+    assert session.selection.image == int(indices[at])
+    qtbot.keyClick(panel.tiles, Qt.Key.Key_Right)
+    qtbot.keyClick(panel.tiles, Qt.Key.Key_Return)
+    assert session.selection.image == int(indices[at + 1])
+
+
+def test_with_three_models_any_two_are_held_against_each_other(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], train: Callable[..., Run], show: Show, settle: Settle
+) -> None:
+    session.comparing.set_member(2, train("bottleneck.kind=plain", "model.latent_size=2"))
+    panel = WhoWinsPanel(session)
+    show(panel, 520, 220)
+    settle()
+    qtbot.waitUntil(panel.pair.isVisible, timeout=PATIENCE)
+    scores = session.comparing.scores
+    assert scores is not None and panel.pair.value == ("A", "B")
+    qtbot.keyClick(panel.pair, Qt.Key.Key_Down)
+    assert panel.pair.value == ("A", "C")
+    test = scores.tests["noisy"]["psnr"][1]
+    assert (test.first, test.second) == ("A", "C")
+    assert panel.words.toolTip() == scores.words["noisy"]["psnr"][1]
+    assert sum(n for _, n in panel.tiles.counts) == len(scores.indices)
+
+
+# Robustness
+
+
+def test_a_click_on_the_curve_sets_the_strength(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    panel = RobustnessPanel(session)
+    show(panel, 420, 220)
+    settle()
+    qtbot.waitUntil(lambda: [len(line.x) for line in panel.plot.lines] == [9, 9] and not panel.dirty, timeout=PATIENCE)
+    assert panel.plot.cursor_at == 0.5
+    for place, line in enumerate(panel.plot.lines):
+        points = session.comparing.curves["AB"[place]]
+        assert line.y.tolist() == [point.psnr.mean for point in points]
+    rect = panel.plot.plot_rect()
+    qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.place_of(1.25, panel.plot.lines[0].y[0]).toPoint())
+    strength = session.comparing.conditions.code.amount
+    assert strength == pytest.approx(1.25, abs=2.0 / rect.width() + 0.005)
+    assert session.comparing.conditions.seed == 5 and panel.plot.cursor_at == strength
+    qtbot.keyClick(panel.plot, Qt.Key.Key_Right)
+    assert session.comparing.conditions.code.amount == pytest.approx(strength + 0.05)
+    # Beyond the end of the axis, the noise is as strong as the slider allows.
+    qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.rect().topRight())
+    assert session.comparing.conditions.code.amount == 2.0
+
+
+def test_against_pictures_without_noise_there_is_no_decibel_at_strength_0(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    panel = RobustnessPanel(session)
+    show(panel, 420, 220)
+    settle()
+    qtbot.waitUntil(lambda: len(panel.plot.lines) == 2, timeout=PATIENCE)
+    qtbot.keyClick(panel.against, Qt.Key.Key_Down)
+    points = session.comparing.curves["A"]
+    assert np.isnan(panel.plot.lines[0].y[0])
+    assert panel.plot.lines[0].y[1:].tolist() == [point.psnr_free.mean for point in points[1:]]
+    qtbot.keyClick(panel.by, Qt.Key.Key_Down)
+    assert panel.plot.lines[0].y.tolist() == [point.ssim_free.mean for point in points]
+    assert panel.plot.lines[0].y[0] == pytest.approx(1.0)
