@@ -20,6 +20,7 @@ from aeexplorer.widgets.label import Label
 
 if TYPE_CHECKING:
     from aeexplorer.session.generation_job import Preview
+    from aeexplorer.session.real_neighbours import Neighbours
     from training.latent.nearest import Verdict
 
 SIDE = 84
@@ -34,6 +35,7 @@ class PreviewPane(QWidget):
         self._generation = generation
         self._shown: Preview | None = None
         self._pictures: Pictures | None = None
+        self._judged: Neighbours | None = None
         self.problem = ErrorStrip()
         self.problem.hide()
         self.heading, self.account = Label(role="heading"), Elided()
@@ -63,14 +65,17 @@ class PreviewPane(QWidget):
         what = self.tr("These images cannot be made.") if generation.problem else ""
         self.problem.show_problem(what, generation.problem)
         if preview is None:
-            self._shown = self._pictures = None
+            self._shown = self._pictures = self._judged = None
             self.grid.set_groups([], None)
             self.empty.set_sentence(self._why_empty())
             self._pages.setCurrentWidget(self.empty)
         else:
-            if preview is not self._shown:
+            other = preview is not self._shown
+            if other:
                 self._shown, self._pictures = preview, Pictures(preview)
-            self.grid.set_groups(groups_of(preview, generation.neighbours), self._pictures)
+            if other or generation.neighbours is not self._judged:
+                self._judged = generation.neighbours
+                self.grid.set_groups(groups_of(preview, generation.neighbours), self._pictures)
             self._pages.setCurrentWidget(self.area)
         self._detail.setVisible(preview is not None)
         self._describe()
