@@ -47,7 +47,7 @@ def _run(*, recipe: str | None, reset_settings: bool, tour: Path | None = None, 
     window = Window(session, settings, notices)
     window.show()
     if tour is not None:
-        from aeexplorer.tour import Tour
+        from aeexplorer.tour.tour import Tour
 
         visit = Tour(window, tour)
         QTimer.singleShot(0, visit.start)

@@ -32,6 +32,8 @@ class Docks(QObject):
         self._panel = panel
         self._places: list[Place] = []
         self._hidden: list[QDockWidget] = []
+        self._in_front: list[QDockWidget] = []
+        """Of those hidden, the ones that no tab was before."""
         self._small = False
         self._workspace = ""
         self._defaults: dict[str, QByteArray] = {}
@@ -109,8 +111,11 @@ class Docks(QObject):
         if self.are_hidden:
             for dock in self._hidden:
                 dock.show()
+            for dock in self._in_front:
+                dock.raise_()
         else:
             self._hidden = [dock for dock in self.docks() if dock.isVisible()]
+            self._in_front = [dock for dock in self._hidden if dock.widget().isVisible()]
             for dock in self._hidden:
                 dock.hide()
         self.are_hidden = not self.are_hidden

@@ -14,8 +14,8 @@ Area = Literal["centre", "left", "right", "bottom"]
 class Place:
     """A panel's place in a workspace.
 
-    Panels of one area stand below each other in the order given, unless ``behind`` or ``beside`` says otherwise; those of
-    the centre stand side by side.
+    Panels of one area stand below each other in the order given, unless ``behind`` or ``beside`` says otherwise; those
+    of the centre stand side by side.
     """
 
     panel: str
@@ -80,12 +80,12 @@ WORKSPACES = (
         (
             Place("compare_images", "centre"),
             Place("noise_compare", "left"),
-            Place("compare_maps", "right"),
+            Place("compare_maps", "right", presented=False),
             Place("code_view", "right", behind="compare_maps", presented=False),
-            Place("compare_scores", "bottom", 248, presented=False),
+            Place("compare_scores", "bottom", 248, presented=False, share=47),
             Place("who_wins", "bottom", behind="compare_scores", presented=False),
             Place("failures", "bottom", behind="compare_scores", presented=False),
-            Place("robustness", "bottom", beside="compare_scores", presented=False),
+            Place("robustness", "bottom", beside="compare_scores", presented=False, share=53),
             Place("live_metrics", "bottom", behind="robustness", presented=False),
             Place("rate_distortion", "bottom", behind="robustness", presented=False),
             Place("anomaly", "bottom", behind="robustness", presented=False),

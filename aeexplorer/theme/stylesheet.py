@@ -124,6 +124,8 @@ QTabBar::tab {
 }
 QTabBar::tab:selected { color: $text1; border-bottom-color: $accent; font-weight: 600; }
 QTabBar::tab:hover { color: $text1; background: $hover; }
+QMainWindow > QTabBar::tab { padding: ${p6}px ${p8}px; }
+QMainWindow > QTabBar::tab:first { margin-left: ${p8}px; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 
 QHeaderView::section {

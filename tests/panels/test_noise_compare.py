@@ -112,7 +112,9 @@ def test_input_noise_and_the_draws_of_a_vae_have_their_own_controls(panel: Noise
     assert asked.seed == 0
 
 
-def test_the_twin_is_trained_with_one_click_and_models_are_taken_out(panel: NoiseComparePanel, qtbot: QtBot) -> None:
+def test_the_twin_is_trained_with_one_click_and_others_are_added_and_taken_out(
+    panel: NoiseComparePanel, train: Train, qtbot: QtBot
+) -> None:
     comparing = panel.session.comparing
     first = comparing.members[0].run
     press(panel.models.twin)
@@ -123,12 +125,18 @@ def test_the_twin_is_trained_with_one_click_and_models_are_taken_out(panel: Nois
     rows = panel.models.rows
     assert [row.isVisible() for row in rows] == [True, True, False, False]
     assert rows[1].choice.value is twin
-    press(rows[0].remove)
-    assert [member.run for member in comparing.members] == [twin]
+    assert not rows[0].remove.isVisible()
+    train("schedule.batch_size=64")
+    before = [member.run for member in comparing.members]
     panel.models.fill_menu()
     (entry,) = panel.models.menu.actions()
     entry.trigger()
-    assert [member.run for member in comparing.members] == [twin, first]
+    added = comparing.members[2].run
+    assert [member.run for member in comparing.members] == [*before, added]
+    assert added not in before
+    press(rows[0].remove)
+    assert [member.run for member in comparing.members] == [before[1], added]
+    assert not rows[0].remove.isVisible()
 
 
 def test_a_run_on_other_images_is_offered_but_says_why_it_cannot_be_compared(

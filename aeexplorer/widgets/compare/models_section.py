@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from aeexplorer.session.document import Document
     from aeexplorer.session.run import Run
 
+FEWEST = 2
+"""Models below which none can be taken out: one is exchanged for another."""
+
 
 class ModelsSection(QWidget):
     """A row for each model with its mark; runs that cannot be compared with the first are offered, but grey."""
@@ -68,7 +71,7 @@ class ModelsSection(QWidget):
                 reasons = {run: self._comparing.comparable(run) if row.place else "" for run in runs}
                 names = {member.run: member.name for member in members}
                 options = [(run, names.get(run) or run_title(run, k + 1)) for k, run in enumerate(runs)]
-                row.show_runs(options, members[row.place].run, reasons, removable=len(members) > 1)
+                row.show_runs(options, members[row.place].run, reasons, removable=len(members) > FEWEST)
         self.add.setEnabled(0 < len(members) < MOST and len(runs) > len(members))
         self.add.setToolTip(
             "" if self.add.isEnabled() else self.tr("Train or open another run on the same images, to add it.")
