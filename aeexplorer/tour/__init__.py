@@ -1,0 +1,1 @@
+"""The tour: a visitor who goes through the whole window, stop by stop."""
