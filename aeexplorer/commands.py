@@ -217,6 +217,16 @@ class WindowCommands(QObject):
         appearance().mode = "system"
 
     @property
+    def reduces_motion(self) -> bool:
+        """Whether what moves by itself is at its place at once."""
+        return appearance().reduces_motion
+
+    def toggle_motion(self) -> None:
+        """Let codes and view glide to their places, or be there at once."""
+        self._settings.reduces_motion = not self.reduces_motion
+        appearance().reduces_motion = self._settings.reduces_motion
+
+    @property
     def hides_docks(self) -> bool:
         """Whether the centre is alone in the window."""
         return self._docks.are_hidden

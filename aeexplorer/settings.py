@@ -1,4 +1,4 @@
-"""What the program remembers between two starts: layout and theme. Damaged settings are as good as none."""
+"""What the program remembers between two starts: layout, theme, motion. Damaged settings are as good as none."""
 
 from __future__ import annotations
 
@@ -52,6 +52,15 @@ class Settings:
     @theme_mode.setter
     def theme_mode(self, mode: ThemeMode) -> None:
         self._store.setValue("theme", mode)
+
+    @property
+    def reduces_motion(self) -> bool:
+        """Whether what moves by itself is to be at its place at once."""
+        return bool(self._store.value("reduce-motion") == "yes")
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        self._store.setValue("reduce-motion", "yes" if reduces else "no")
 
     @property
     def geometry(self) -> QByteArray | None:

@@ -56,6 +56,7 @@ class Window(QMainWindow):
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*SIZE)
         appearance().mode = settings.theme_mode
+        appearance().reduces_motion = settings.reduces_motion
 
         self.panels: dict[str, Panel] = {}
         """By id; those of a workspace are built when it is first shown."""

@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QAction, QCloseEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
@@ -58,6 +59,7 @@ def make_window(qtbot: QtBot, tmp_path: Path, settings_file: Path) -> Iterator[M
         assert session.close()
     appearance().scale = 1.0
     appearance().mode = "system"
+    appearance().reduces_motion = False
 
 
 def press(window: Window, qtbot: QtBot, text: str) -> None:
@@ -158,6 +160,26 @@ def test_damaged_settings_are_as_good_as_none(make_window: MakeWindow, settings_
     window = make_window()
     assert all(dock.isVisible() for dock in window.docks.by_panel.values())
     assert window.settings.theme_mode == "system"
+
+
+def test_reduced_motion_is_remembered_and_puts_codes_at_their_places(make_window: MakeWindow) -> None:
+    window = make_window()
+    assert not appearance().reduces_motion
+    (reduce,) = [action for action in window.findChildren(QAction) if action.text() == "Reduce motion"]
+    animator = window.panels["latent_map"].view.animator
+    animator.set_codes(np.zeros((2, 2), np.float32))
+    animator.set_codes(np.ones((2, 2), np.float32))
+    assert animator.moving
+    reduce.trigger()
+    assert not animator.moving and animator.codes.tolist() == [[1, 1], [1, 1]] and reduce.isChecked()
+    window.close()
+    again = make_window()
+    animator = again.panels["latent_map"].view.animator
+    animator.set_codes(np.zeros((2, 2), np.float32))
+    animator.set_codes(np.ones((2, 2), np.float32))
+    assert not animator.moving and animator.codes[0, 0] == 1
+    again.commands.toggle_motion()
+    assert not appearance().reduces_motion and not animator.instant
 
 
 @pytest.mark.parametrize("choice", list(Closing))

@@ -34,6 +34,7 @@ class Appearance(QObject):
         super().__init__()
         self._mode: Mode = "system"
         self._scale = 1.0
+        self._reduces_motion = False
         self._applied: tuple[Theme, float] | None = None
         self._rings: FocusRings | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -70,6 +71,17 @@ class Appearance(QObject):
         if scale != self._scale:
             self._scale = scale
             self.apply()
+
+    @property
+    def reduces_motion(self) -> bool:
+        """Whether everything that moves by itself is to be at its place at once."""
+        return self._reduces_motion
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        if reduces != self._reduces_motion:
+            self._reduces_motion = reduces
+            self.changed.emit()
 
     def px(self, length: float) -> int:
         """``length`` pixels of the design, at the scale in force."""

@@ -24,7 +24,7 @@ def eased(share: float) -> float:
 class ViewAnimator(QObject):
     """Moves numbers from where they are to where they belong, and says so 25 times a second.
 
-    ``instant`` (reduce motion) makes every move one step.
+    ``instant`` (reduce motion) makes every move one step, also one that is under way.
     """
 
     codes_moved = Signal(object)
@@ -34,7 +34,7 @@ class ViewAnimator(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.instant = False
+        self._instant = False
         self._codes: NDArray[np.float32] | None = None
         self._codes_from: NDArray[np.float32] | None = None
         self._codes_to: NDArray[np.float32] | None = None
@@ -45,6 +45,17 @@ class ViewAnimator(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self._tick)
+
+    @property
+    def instant(self) -> bool:
+        """Whether nothing glides."""
+        return self._instant
+
+    @instant.setter
+    def instant(self, instant: bool) -> None:
+        self._instant = instant
+        if instant:
+            self.finish()
 
     @property
     def moving(self) -> bool:
