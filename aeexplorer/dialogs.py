@@ -122,6 +122,7 @@ def _keys() -> list[tuple[str, str]]:
         ("P", _tr("Dialogs", "Pin here")),
         ("1–9", _tr("Dialogs", "Go to a pin")),
         ("D", _tr("Dialogs", "Points, decoded, both")),
+        ("H", _tr("Dialogs", "Holes on, off")),
         ("F", _tr("Dialogs", "Fit the map")),
         ("Alt+0–9", _tr("Dialogs", "Class on, off")),
     ]

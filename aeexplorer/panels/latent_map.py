@@ -19,6 +19,7 @@ from aeexplorer.widgets.map.decoded_grid import Lattice
 from aeexplorer.widgets.map.map_colours import MapColours
 from aeexplorer.widgets.map.map_cursor import MapCursor
 from aeexplorer.widgets.map.map_header import MapHeader
+from aeexplorer.widgets.map.map_holes import MapHoles
 from aeexplorer.widgets.map.map_keys import bind_keys
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.plane import Plane, fit_plane
@@ -56,7 +57,8 @@ class LatentMapPanel(Panel):
         self._lay_out()
         self.current = CurrentRun(session.document, self)
         self.questions = MapQuestions(session.asks, self)
-        self.map_cursor = MapCursor(self.view, session.selection, self.current, session.decoding, self)
+        self.holes = MapHoles(self.view, self.header, session.asks, self)
+        self.map_cursor = MapCursor(self.view, session.selection, self.current, session.decoding, self.holes.at, self)
         self.colours = MapColours(self.view, self.header, session.asks, self.current, self)
         self._connect()
         bind_keys(self, self.view, self.header, session.selection, self.map_cursor)
@@ -104,6 +106,7 @@ class LatentMapPanel(Panel):
         self.marks.look_at(plane)
         self.view.set_codes(places, encoded.labels, run.classes, jump=jump)
         self.colours.look_at(encoded)
+        self.holes.look_at(places if plane.is_exact else None)
         self.view.names.set_names(*words.axis_names(plane))
         self.header.set_remark(words.how_shown(plane))
         self.header.set_decodable(plane.is_exact)
@@ -124,6 +127,7 @@ class LatentMapPanel(Panel):
         self.view.decoded.forget()
         self.map_cursor.look_at(None, None)
         self.colours.look_at(None)
+        self.holes.look_at(None)
         self.marks.look_at(None)
         self.mark_dirty()
 
@@ -285,6 +289,7 @@ class LatentMapPanel(Panel):
         self.view.pin_dragged.connect(self._drag_pin)
         self.header.layers_changed.connect(self._show_layers)
         self.colours.changed.connect(self.mark_dirty)
+        self.holes.changed.connect(self.map_cursor.show)
         self.header.lasso_taken.connect(self._take_lasso)
         self.header.fit_pressed.connect(self.view.fit)
         self.chips.toggled.connect(selection.toggle_class)

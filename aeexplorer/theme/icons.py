@@ -21,6 +21,7 @@ ICONS: Mapping[str, str] = {
     "cursor": "ph.cursor",
     "pan": "ph.arrows-out-cardinal",
     "lasso": "mdi6.lasso",
+    "holes": "ph.circle-dashed",
     "pin": "ph.map-pin",
     "fit": "ph.corners-out",
     "float": "ph.copy",

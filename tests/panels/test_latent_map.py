@@ -277,3 +277,35 @@ def test_points_are_coloured_by_what_one_asks(panel: LatentMapPanel, session: Se
     assert len(colours()) == (run.labels != 1).sum()
     panel.header.set_colour_by("none")
     assert set(map(tuple, colours().tolist())) == {tuple(rgb(theme.accent))}
+
+
+def test_holes_are_where_the_eighth_nearest_code_is_far(panel: LatentMapPanel, session: Session, qtbot: QtBot) -> None:
+    train(panel, qtbot)
+    run, view = session.document.current, panel.view
+    assert run is not None and not view.holes.isVisible()
+    corner = np.array([view.frame().left, view.frame().top])
+    view.hovered.emit(corner)
+    assert "Decoded here" in view.card.words
+    panel.header._choose("both")
+    qtbot.keyClick(panel, Qt.Key.Key_H)
+    qtbot.waitUntil(lambda: view.holes.lattice is not None, timeout=10_000)
+    lattice, shown = view.holes.lattice, view.holes._answer
+    assert lattice is not None and shown is not None and view.holes_legend.isVisible()
+
+    # Against brute force: the distance to the eighth-nearest code, by what is usual among the codes themselves.
+    def eighth(places: NDArray[np.float32], nth: int) -> NDArray[np.float64]:
+        return np.sort(np.hypot(*(places[:, None].astype(float) - run.codes).transpose(2, 0, 1)), 1)[:, nth]
+
+    near, far = np.percentile(eighth(run.codes, 8), [75, 99])
+    away = eighth(lattice.points(), 7)
+    expected = np.clip((away - near) / (max(far, 2 * near) - near), 0, 1)
+    assert shown.ravel() == pytest.approx(expected, abs=1e-3)
+    assert shown.min() == 0 and shown.max() == 1
+
+    view.hovered.emit(lattice.points()[away.argmax()].astype(np.float64))
+    assert "A hole" in view.card.words and "makes something up." in view.card.words
+    view.hovered.emit(run.codes[np.argsort(eighth(run.codes, 8))[0]].astype(np.float64))
+    assert "A hole" not in view.card.words and "Decoded here" in view.card.words
+    qtbot.keyClick(panel, Qt.Key.Key_H)
+    view.hovered.emit(lattice.points()[away.argmax()].astype(np.float64))
+    assert not view.holes.isVisible() and "Decoded here" in view.card.words

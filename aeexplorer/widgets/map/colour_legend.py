@@ -18,8 +18,10 @@ BAR = 180
 class ColourLegend(MapLayer):
     """Swatches with words, or a scale with its ends."""
 
-    def __init__(self, view: Any, z: float = 44) -> None:
+    def __init__(self, view: Any, z: float = 44, *, top: bool = False) -> None:
+        """At the bottom left, or at the top right."""
         super().__init__(view, z)
+        self._top = top
         self._shown: Colouring | None = None
         self.setVisible(False)
 
@@ -37,7 +39,7 @@ class ColourLegend(MapLayer):
         return (*(word for _, word in self._shown.swatches), *self._shown.scale)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
-        """Draw it at the bottom left, on a ground of its own."""
+        """Draw it in its corner, on a ground of its own."""
         if self._shown is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -52,6 +54,8 @@ class ColourLegend(MapLayer):
             height = line
         size = self.view.rect()
         box = QRectF(px(8), size.height() - height - px(16), width + 2 * gap, height + px(8))
+        if self._top:
+            box.moveTopRight(QPointF(size.width() - px(8), px(8)))
         theme = appearance().theme
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.setBrush(QColor(theme.panel))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
+from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.plane import Plane
 from aeexplorer.widgets.pictures import to_qimage
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from aeexplorer.widgets.map.map_view import MapView
 
 
+LINE = 40
+"""Letters in a line of the card."""
+
+
 class MapCursor(QObject):
     """Where a place is one code, the card shows that code decoded; elsewhere, the nearest real image."""
 
@@ -29,9 +36,12 @@ class MapCursor(QObject):
         selection: Selection,
         current: CurrentRun,
         decoding: Decoding,
+        hole_at: Callable[[NDArray[np.float32]], float | None],
         parent: QObject | None = None,
     ) -> None:
+        """``hole_at`` says how far real codes are from a place (2,) in a hole; None where it is in none."""
         super().__init__(parent)
+        self._hole_at = hole_at
         self._view = view
         self._selection = selection
         self._current = current
@@ -141,6 +151,12 @@ class MapCursor(QObject):
         if plane.size <= 2:
             heading, lines = self.tr("Decoded here"), words.coordinates(cursor)
             note = ("", "") if row is None else (self.tr("Nearest real code"), name or self.tr("this image"))
+            away = self._hole_at(cursor) if plane.is_exact else None
+            if away is not None:
+                heading, picture = self.tr("A hole"), None
+                said = self.tr("No real image has its code here, so the decoder makes something up.")
+                lines = (*textwrap.wrap(said, LINE), "  ".join(lines))
+                note = ("", self.tr("{distance} from eight real codes").format(distance=figure(away, 2)))
             card.set_nearest(picture)
         else:
             held_out = row is not None and bool(encoded.held_out[row])

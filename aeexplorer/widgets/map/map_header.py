@@ -38,6 +38,7 @@ class MapHeader(QWidget):
         self.lasso = IconButton(
             "lasso", self.tr("Lasso: drag around codes to choose their images (Alt-drag)"), checkable=True
         )
+        self.holes = IconButton("holes", self.tr("Holes: amber where no real image has its code (H)"), checkable=True)
         self.fit = IconButton("fit", self.tr("Fit the view to all codes (F)"))
         self.select.setChecked(True)
         self._tools = QButtonGroup(self)
@@ -69,7 +70,7 @@ class MapHeader(QWidget):
         row.addSpacing(8)
         row.addWidget(self._layers)
         row.addSpacing(8)
-        for tool in (self.select, self.lasso, self.pin, self.fit):
+        for tool in (self.select, self.lasso, self.pin, self.holes, self.fit):
             row.addWidget(tool)
         row.addWidget(self._remark, 1)
         row.addSpacing(8)
@@ -112,6 +113,7 @@ class MapHeader(QWidget):
         why = "" if decodable else self.tr("Only a latent space of two numbers can be decoded everywhere.")
         for value in ("decoded", "both"):
             self._layers.set_option_enabled(value, decodable, why)
+        self.holes.setEnabled(decodable)
         if not decodable and self.layers != "points":
             self._choose("points")
 

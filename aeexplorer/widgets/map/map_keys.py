@@ -1,4 +1,4 @@
-"""The keys of the map, good anywhere in its window: P F D, Esc, 1 to 9, Alt with 0 to 9."""
+"""The keys of the map, good anywhere in its window: P F D H, Esc, 1 to 9, Alt with 0 to 9."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def bind_keys(owner: QWidget, view: MapView, header: MapHeader, selection: Selec
         "P": cursor.pin_here,
         "F": view.fit,
         "D": header.next_layers,
+        "H": header.holes.click,
         "Esc": partial(_let_go, selection, cursor),
     }
     keys |= {str(number): partial(cursor.go_to_pin, number) for number in range(1, 10)}

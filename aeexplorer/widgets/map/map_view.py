@@ -18,6 +18,7 @@ from aeexplorer.widgets.map.colouring import Colouring, by_class
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
+from aeexplorer.widgets.map.holes_layer import HolesLayer
 from aeexplorer.widgets.map.lasso import LassoLayer, inside
 from aeexplorer.widgets.map.map_axes import AxisNames
 from aeexplorer.widgets.map.map_plot import MapPlot
@@ -45,6 +46,7 @@ class MapView(MapPlot):
         self.decoded = DecodedLayer(box)
         self.dots = PointLayers(box)
         self.points = self.dots.all
+        self.holes = HolesLayer(box)
         self.labels = ClassLabels(box)
         self.marks = MarksLayer(box)
         self.pins = PinsLayer(box)
@@ -53,6 +55,7 @@ class MapView(MapPlot):
         self.crosshair = Crosshair(box)
         self.lasso = LassoLayer(box)
         self.legend = ColourLegend(box)
+        self.holes_legend = ColourLegend(box, top=True)
         box.grip, box.dragged = self.pins.pin_at, self.pin_dragged.emit
         box.roped, box.caught = self.lasso.add, self._catch
         self.card = TooltipCard(self.viewport())
@@ -124,7 +127,8 @@ class MapView(MapPlot):
         """Show points, decoded images, or both."""
         self.dots.set_visible(points)
         self.labels.setVisible(points)
-        self.decoded.set_shown(decoded, faint=points)
+        self.decoded.set_faint(points)
+        self.decoded.set_shown(decoded)
 
     def set_pins(self, numbers: tuple[int, ...], points: NDArray[Any], path: NDArray[Any]) -> None:
         """Show pins and their path; the points step back behind a path."""
@@ -280,6 +284,16 @@ class MapView(MapPlot):
         for side in ("left", "bottom"):
             self.getPlotItem().getAxis(side).dress()
         self.getPlotItem().layout.setContentsMargins(0, px(4), px(16), px(4))
+        self.animator.instant = appearance().reduces_motion
         self._emphasise()
-        for layer in (self.labels, self.marks, self.pins, self.ring, self.names, self.crosshair, self.legend):
+        for layer in (
+            self.labels,
+            self.marks,
+            self.pins,
+            self.ring,
+            self.names,
+            self.crosshair,
+            self.legend,
+            self.holes_legend,
+        ):
             layer.update()
