@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.code_view import CodeView
 from aeexplorer.session.size_advice import size_advice
+from aeexplorer.session.size_view import SizeView
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.code import words
 from aeexplorer.widgets.code.count_plot import CountCurve, CountDot
 from aeexplorer.widgets.code.pages import CodePage, GaussianPage, SizePage
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
-from aeexplorer.widgets.latent_sliders import SUBSCRIPTS
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.segmented import Segmented
@@ -40,6 +41,7 @@ class CodeViewPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.state = CodeView(session.document, session.selection, session.asks, self)
+        self.latent_size = SizeView(session.document, session.asks, self)
         self.choice = Segmented(
             ((CODE, self.tr("Code")), (SIZE, self.tr("Latent size")), (GAUSSIAN, self.tr("Gaussian"))),
             name=self.tr("What is shown of the codes"),
@@ -54,7 +56,8 @@ class CodeViewPanel(Panel):
         state.look_changed.connect(self._show_look)
         state.moved_changed.connect(self._show_moved)
         state.spread_changed.connect(self._show_spread)
-        state.size_changed.connect(self.mark_dirty)
+        self.latent_size.changed.connect(self.mark_dirty)
+        self.latent_size.failed.connect(self._say_problem)
         state.problem_changed.connect(self._show_problem)
         state.current.state_changed.connect(self.mark_dirty)
         session.comparing.members_changed.connect(self.mark_dirty)
@@ -65,13 +68,16 @@ class CodeViewPanel(Panel):
         appearance().changed.connect(self._dress)
         self._dress()
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(288), px(320))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.state.watch_size(self.choice.value == SIZE)
+        self.latent_size.watch(self.choice.value == SIZE)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.state.watch_size(False)
+        self.latent_size.watch(False)
 
     def refresh(self) -> None:
         """Ask for what the chosen page shows."""
@@ -107,7 +113,7 @@ class CodeViewPanel(Panel):
 
     @Slot()
     def _turn(self) -> None:
-        self.state.watch_size(self.isVisible() and self.choice.value == SIZE)
+        self.latent_size.watch(self.isVisible() and self.choice.value == SIZE)
         self.mark_dirty()
 
     @Slot()
@@ -168,43 +174,23 @@ class CodeViewPanel(Panel):
                     n=len(spread.axes.shares), share=figure(100 * float(spread.axes.shares.sum()), 0)
                 )
             )
-        names = [slider_name(k, numbers=spread.axes is None) for k in range(spread.places.shape[1])]
+        names = [words.slider_name(k, numbers=spread.axes is None) for k in range(spread.places.shape[1])]
         self.gaussian_page.grid.set_histograms(spread.histograms, tuple(names))
-        self.gaussian_page.words.setText(self._gaussian_words(spread.places.shape[0], spread.axes is not None))
+        self.gaussian_page.words.setText(words.distribution(spread.places.shape[0], along_axes=spread.axes is not None))
 
     def _word_drawing(self) -> None:
-        drawing = self.code_page.drawing
-        low, high = (figure(value, 1) for value in drawing.range)
-        if drawing.is_tiles:
-            maps, down, across = self.state.current.run.latent_shape  # type: ignore[union-attr, misc]
-            words = self.tr("{maps} maps of {down} × {across}, from {low} (black) to {high} (white)")
-            words = words.format(maps=maps, down=down, across=across, low=low, high=high)
-        elif self.state.is_moved:
-            words = self.tr("A bar for each number; the dark lines are the image's own.")
-        else:
-            words = self.tr("A bar for each number; those of most images lie between {low} and {high}.").format(
-                low=low, high=high
-            )
-        self.code_page.caption.setText(words)
-
-    def _gaussian_words(self, codes: int, along_axes: bool) -> str:
-        what = (
-            self.tr("{n} codes along their main directions") if along_axes else self.tr("The numbers of {n} codes")
-        ).format(n=figure(codes, 0))
-        return self.tr(
-            "{what}, and the Gaussian with the same mean and spread. The figure is their Kolmogorov-Smirnov distance, "
-            "0 to 1: the smaller, the better does a Gaussian sampler meet the codes."
-        ).format(what=what)
+        drawing, state = self.code_page.drawing, self.state
+        shape = state.current.run.latent_shape if state.current.run is not None else None
+        self.code_page.caption.setText(words.drawing(shape or (), drawing.range, moved=state.is_moved))
 
     def _show_size(self) -> None:
-        state, run, page = self.state, self.state.current.run, self.size_page
-        size = state.size
+        run, page, size = self.state.current.run, self.size_page, self.latent_size.size
         if size is None or run is None:
             page.advice.setText(self.tr("Measuring in how many directions the images vary."))
             page.error.set_curves(())
             page.spectrum.set_curves(())
             return
-        errors = state.errors
+        errors = self.latent_size.errors
         own = next((error.mse for error in errors if error.run is run), None)
         page.advice.setText(" ".join(size_advice(size, run.latent_size, own)))
         members = {member.run: place for place, member in enumerate(self.session.comparing.members)}
@@ -233,8 +219,12 @@ class CodeViewPanel(Panel):
 
     @Slot()
     def _show_problem(self) -> None:
-        self.problem.setText(self.state.problem)
-        self.problem.setVisible(bool(self.state.problem))
+        self._say_problem(self.state.problem)
+
+    @Slot(str)
+    def _say_problem(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
 
     def _lay_out(self) -> None:
         pages = QWidget()
@@ -254,11 +244,6 @@ class CodeViewPanel(Panel):
     def _dress(self) -> None:
         self._top.setContentsMargins(px(16), px(4), px(16), px(8))
         self.problem.setContentsMargins(px(16), 0, px(16), px(8))
-
-
-def slider_name(number: int, *, numbers: bool) -> str:
-    """Such as z₁, or PC 1 for the first principal component."""
-    return f"z{str(number + 1).translate(SUBSCRIPTS)}" if numbers else f"PC {number + 1}"
 
 
 def _most(codes: NDArray[np.float32]) -> tuple[float, float]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -44,12 +46,16 @@ class CompareMapsPanel(Panel):
         comparing.results_changed.connect(self._show_results)
         comparing.cursor_changed.connect(self._show_cursor)
         selection.image_changed.connect(self._show_cursor)
+        selection.images_changed.connect(self._show_chosen)
         selection.classes_changed.connect(self._show_classes)
         self.chips.toggled.connect(selection.toggle_class)
         self.chips.alone.connect(self._show_only)
         appearance().changed.connect(self._dress)
         self._dress()
         self._follow_members()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(288), px(320))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -85,13 +91,15 @@ class CompareMapsPanel(Panel):
         while len(self.maps) < len(members):
             linked = LinkedMap(len(self.maps), self.session.asks)
             linked.pointed.connect(self._point)
-            linked.clicked.connect(self.session.comparing.select)
+            linked.clicked.connect(self._click)
+            linked.caught.connect(self._catch)
             self.maps.append(linked)
         for linked in self.maps:
             self._grid.removeWidget(linked)
         columns = 1 if len(members) <= MOST_IN_A_COLUMN else 2
         for k, linked in enumerate(self.maps):
             linked.setVisible(k < len(members))
+            linked.set_compact(columns > 1)
             if k < len(members):
                 self._grid.addWidget(linked, k // columns, k % columns)
                 linked.set_member(members[k])
@@ -99,6 +107,7 @@ class CompareMapsPanel(Panel):
                 linked.leave()
         self._show_results()
         self._show_classes()
+        self._show_chosen()
         self._show_cursor()
         self.mark_dirty()
 
@@ -112,10 +121,36 @@ class CompareMapsPanel(Panel):
     def _point(self, image: int | None) -> None:
         self.session.comparing.cursor = image
 
+    @Slot(int, object)
+    def _click(self, image: int, modifiers: Qt.KeyboardModifier) -> None:
+        """Select an image; with Ctrl, choose it besides others."""
+        if modifiers & Qt.KeyboardModifier.ControlModifier and self._follows_current():
+            self.session.selection.toggle_image(image)
+        else:
+            self.session.comparing.select(image)
+
+    @Slot(object, object)
+    def _catch(self, images: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
+        """Choose images together, with Ctrl besides those that are chosen."""
+        selection = self.session.selection
+        if self._follows_current():
+            before = selection.images if modifiers & Qt.KeyboardModifier.ControlModifier else ()
+            selection.images = (*before, *images.tolist())
+
+    def _follows_current(self) -> bool:
+        """Whether what is selected are images of the compared runs."""
+        return self.session.document.current in self._followed
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        images = self.session.selection.images if self._follows_current() else ()
+        for linked in self.maps:
+            linked.set_chosen(images)
+
     @Slot()
     def _show_cursor(self) -> None:
         comparing = self.session.comparing
-        selected = self.session.selection.image if self.session.document.current in self._followed else None
+        selected = self.session.selection.image if self._follows_current() else None
         for linked in self.maps:
             linked.set_cursor(comparing.cursor, selected)
         self.said.setText(self._words(comparing.cursor if comparing.cursor is not None else selected))

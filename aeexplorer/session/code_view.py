@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,10 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.code_axes import CodeAxes, principal_axes
-from aeexplorer.session.code_size import CodeSize, RunError, SizeQuestion
 from aeexplorer.session.current_run import CurrentRun
-from aeexplorer.session.long_question import LongQuestion
-from aeexplorer.session.members import why_not
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import Answer, AskThread
@@ -23,7 +19,7 @@ if TYPE_CHECKING:
     from training.latent.histograms import CodeHistograms
     from training.snapshot import Snapshot
 
-LOOK, DECODE, SPREAD, SIZE = "code", "moved code", "spread of codes", "latent size"
+LOOK, DECODE, SPREAD = "code", "moved code", "spread of codes"
 MOST_NUMBERS = 16
 """Sliders: one a number, or else one for each of so many principal components."""
 SPREAD_MS = 500
@@ -48,7 +44,7 @@ class Spread(NamedTuple):
 
 
 class CodeView(QObject):
-    """Computes what ``look_at_code``, ``look_at_spread`` or ``watch_size`` ask for, and nothing by itself."""
+    """Computes what ``look_at_code`` and ``look_at_spread`` ask for, and nothing by itself."""
 
     outdated = Signal()
     """Another run, image, weights or codes: what is shown has to be asked for again."""
@@ -57,19 +53,16 @@ class CodeView(QObject):
     moved_changed = Signal()
     """``code`` and ``decoded``."""
     spread_changed = Signal()
-    size_changed = Signal()
-    """``size`` or ``errors``."""
     problem_changed = Signal()
 
     def __init__(
         self, document: Document, selection: Selection, asks: AskThread, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._document, self._selection, self._asks = document, selection, asks
+        self._selection, self._asks = selection, asks
         self.current = CurrentRun(document, self)
         self.look: Look | None = None
         self.spread: Spread | None = None
-        self.size: CodeSize | None = None
         self.decoded: NDArray[np.float32] | None = None
         """Pixels (C, H, W) of ``code``."""
         self.problem = ""
@@ -78,23 +71,16 @@ class CodeView(QObject):
         self._looked: tuple[Snapshot, int] | None = None
         self._spread_of: Encoded | None = None
         self._shown = self._asked = 0
-        self._measures = SizeQuestion()
-        self._size = LongQuestion(SIZE, asks, self._begin_size, self)
-        self._size.said.connect(self._take_size)
-        self._size.failed.connect(self._say)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(SPREAD_MS)
         self._later.timeout.connect(self.outdated)
         for signal in (self.current.changed, self.current.started):
             signal.connect(self._start_over)
-        self.current.snapshot_changed.connect(self._follow_weights)
-        self.current.latents_changed.connect(self._follow_codes)
-        self.current.metrics_changed.connect(self.size_changed)
-        document.runs_changed.connect(self.size_changed)
+        self.current.snapshot_changed.connect(self.outdated)
+        self.current.latents_changed.connect(self.outdated)
         selection.image_changed.connect(self._follow_image)
         asks.answered.connect(self._take)
-        self._size.ask_anew()
 
     @property
     def image(self) -> int | None:
@@ -113,17 +99,6 @@ class CodeView(QObject):
     def is_moved(self) -> bool:
         """Whether the code is another than the image's own."""
         return self._moved is not None
-
-    @property
-    def errors(self) -> list[RunError]:
-        """The open runs on the current run's images, as far as their errors are known."""
-        current = self.current.run
-        found = []
-        for run in self._document.runs:
-            mse = run.history.latest("mse")
-            if current is not None and mse is not None and run.latent_size and not why_not(current, run):
-                found.append(RunError(run, run.latent_size, mse))
-        return found
 
     # Asking
 
@@ -163,10 +138,6 @@ class CodeView(QObject):
         self._asks.ask(SPREAD, compute)
         self._later.start()
 
-    def watch_size(self, watching: bool) -> None:
-        """Somebody looks at what is said of the latent size, or nobody does any more."""
-        self._size.watch(watching)
-
     def move_to(self, code: NDArray[np.float32]) -> None:
         """Decode another code (d,)."""
         if self.look is not None:
@@ -190,13 +161,6 @@ class CodeView(QObject):
         snapshot = run.snapshot
         z = np.array(code, np.float32).reshape(1, *snapshot.latent_shape)
         self._asked = self._asks.ask(DECODE, lambda: snapshot.decode(z)[0])
-
-    def _begin_size(self) -> Iterator[str | CodeSize] | None:
-        run = self.current.run
-        if run is None or run.images is None or run.start_event is None or not len(run.codes):
-            return None
-        split = run.start_event.split
-        return self._measures.steps(run.images, split.training.numpy(), split.held_out.numpy(), run.codes)
 
     # Hearing
 
@@ -224,21 +188,6 @@ class CodeView(QObject):
             self.spread = answer.result
             self.spread_changed.emit()
 
-    @Slot(object)
-    def _take_size(self, said: str | CodeSize) -> None:
-        if isinstance(said, CodeSize):
-            self.size = said
-            self.size_changed.emit()
-
-    @Slot()
-    def _follow_weights(self) -> None:
-        self.outdated.emit()
-
-    @Slot()
-    def _follow_codes(self) -> None:
-        self._size.outdate()
-        self.outdated.emit()
-
     @Slot()
     def _follow_image(self) -> None:
         self._moved = self.look = self.decoded = self._looked = None
@@ -251,10 +200,8 @@ class CodeView(QObject):
         """Another run, or this one from its beginning."""
         self._forget(SPREAD)
         self._later.stop()
-        self.spread = self.size = self._spread_of = None
-        self._size.ask_anew()
+        self.spread = self._spread_of = None
         self.spread_changed.emit()
-        self.size_changed.emit()
         self._follow_image()
 
     def _forget(self, *channels: str) -> None:

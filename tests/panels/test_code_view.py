@@ -160,7 +160,7 @@ def test_the_latent_size_is_held_against_pca(panel: CodeViewPanel, session: Sess
     small = trained(session, qtbot)
     trained(session, qtbot, "model.latent_size=8")
     qtbot.mouseClick(panel.choice.segment(SIZE), LEFT)
-    qtbot.waitUntil(lambda: panel.state.size is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: panel.latent_size.size is not None, timeout=20_000)
     run = session.document.current
     assert run is not None and run.images is not None and run.start_event is not None
     qtbot.waitUntil(lambda: len(panel.size_page.error.curves) == 1 and len(panel.size_page.error.dots) == 2)
@@ -207,5 +207,5 @@ def test_nothing_is_measured_while_nobody_looks(session: Session, qtbot: QtBot) 
     trained(session, qtbot)
     session.selection.image = 3
     panel.refresh_if_dirty()
-    assert not panel.state._size.is_busy or panel.state.size is None
+    assert panel.latent_size.size is None
     assert panel.state.look is None and panel.state.spread is None

@@ -74,14 +74,21 @@ def settle(panel: CompareMapsPanel, qtbot: QtBot) -> None:
     qtbot.waitUntil(ready, timeout=20_000)
 
 
-def point(linked: LinkedMap, place: np.ndarray, qtbot: QtBot, *, click: bool = False) -> None:
+def point(
+    linked: LinkedMap,
+    place: np.ndarray,
+    qtbot: QtBot,
+    *,
+    click: bool = False,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
     """Move the mouse to a place of a map, or click there."""
     view = linked.view
     ((x, y),) = view.points.to_screen(place)
     at = view.mapFromScene(view.box.mapToScene(QPointF(x, y)))
     qtbot.mouseMove(view.viewport(), at)
     if click:
-        qtbot.mouseClick(view.viewport(), LEFT, pos=at)
+        qtbot.mouseClick(view.viewport(), LEFT, modifier, at)
 
 
 def outermost(linked: LinkedMap) -> int:
@@ -126,6 +133,21 @@ def test_a_click_selects_the_image_everywhere(window: Window, session: Session, 
     qtbot.waitUntil(lambda: session.selection.image == image)
     for linked in panel.maps:
         np.testing.assert_allclose(linked.view.ring._point, linked.places.place_of(image), rtol=1e-5)
+
+
+def test_images_chosen_with_ctrl_are_marked_on_all_maps(window: Window, session: Session, qtbot: QtBot) -> None:
+    trained(session, qtbot)
+    trained(session, qtbot, "bottleneck.kind=gaussian")
+    panel = maps_of(window, qtbot)
+    first = panel.maps[0]
+    row = outermost(first)
+    assert first.places.encoded is not None
+    image = int(first.places.encoded.indices[row])
+    point(first, first.places.places[row], qtbot, click=True, modifier=Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: session.selection.images == (image,))
+    assert session.selection.image is None
+    for linked in panel.maps:
+        assert linked.places.row_of(image) in linked.view.dots.rows_chosen
 
 
 def test_arrows_lead_to_where_noise_moves_the_codes(window: Window, session: Session, qtbot: QtBot) -> None:

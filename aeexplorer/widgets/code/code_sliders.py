@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from aeexplorer.session.code_axes import CodeAxes
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.code.words import slider_name
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.latent_slider import LatentSlider
-from aeexplorer.widgets.latent_sliders import SUBSCRIPTS, follow_spread
+from aeexplorer.widgets.latent_sliders import follow_spread
 
 COLUMNS = 2
 
@@ -73,10 +74,7 @@ class CodeSliders(QWidget):
         for slider in self.sliders:
             self._grid.removeWidget(slider)
             slider.deleteLater()
-        names = [
-            f"z{str(k + 1).translate(SUBSCRIPTS)}" if numbers else self.tr("PC {number}").format(number=k + 1)
-            for k in range(count)
-        ]
+        names = [slider_name(k, numbers=numbers) for k in range(count)]
         self.sliders = [LatentSlider(name, compact=count > COLUMNS) for name in names]
         for k, slider in enumerate(self.sliders):
             slider.moved.connect(partial(self._move, k))

@@ -18,6 +18,8 @@ NOWHERE = np.empty((0, 2))
 RADIUS = 5.5
 """Of the disc at a code, in px; the ring at a noisy one is a little smaller."""
 
+SMALLER = 0.65
+
 
 class ArrowsLayer(MapLayer):
     """A disc at each code, in the colour of its class, and a line to a ring where noise has moved it."""
@@ -27,6 +29,7 @@ class ArrowsLayer(MapLayer):
         self._codes: NDArray[np.float64] = NOWHERE
         self._moved: NDArray[np.float64] = NOWHERE
         self._colours: tuple[str, ...] = ()
+        self._scale = 1.0
 
     @property
     def codes(self) -> NDArray[np.float64]:
@@ -47,6 +50,11 @@ class ArrowsLayer(MapLayer):
         self._colours = tuple(colour for colour, kept in zip(colours, finite, strict=True) if kept)
         self.update()
 
+    def set_small(self, small: bool) -> None:
+        """Draw smaller discs, for a small map."""
+        self._scale = SMALLER if small else 1.0
+        self.update()
+
     def clear(self) -> None:
         """Show nothing."""
         self.set_arrows(NOWHERE, NOWHERE, ())
@@ -62,8 +70,8 @@ class ArrowsLayer(MapLayer):
             paint_line(painter, start, end)
         for (start, end), colour in zip(pairs, self._colours, strict=True):
             if start != end:
-                paint_dot(painter, end, None)
-            paint_dot(painter, start, colour)
+                paint_dot(painter, end, None, self._scale)
+            paint_dot(painter, start, colour, self._scale)
 
 
 class ArrowKey(QWidget):
@@ -101,10 +109,10 @@ def paint_line(painter: QPainter, start: QPointF, end: QPointF) -> None:
         painter.drawLine(start, end)
 
 
-def paint_dot(painter: QPainter, at: QPointF, colour: str | None) -> None:
+def paint_dot(painter: QPainter, at: QPointF, colour: str | None, scale: float = 1.0) -> None:
     """A disc of a colour in a ring of ink; hollow and smaller without one."""
     theme = appearance().theme
-    radius = px(RADIUS if colour else RADIUS - 1)
+    radius = scale * px(RADIUS if colour else RADIUS - 1)
     painter.setPen(QPen(QColor(theme.panel), px(4)))
     painter.setBrush(QColor(colour or theme.panel))
     painter.drawEllipse(at, radius, radius)

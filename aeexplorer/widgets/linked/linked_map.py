@@ -34,8 +34,10 @@ class LinkedMap(QWidget):
 
     pointed = Signal(object)
     """Number of the image whose code is nearest to the mouse; None when it leaves."""
-    clicked = Signal(int)
-    """Number of the image."""
+    clicked = Signal(int, object)
+    """Number of the image, and the keyboard modifiers."""
+    caught = Signal(object, object)
+    """Numbers (n,) of the images that a lasso was drawn around, and the keyboard modifiers at its end."""
 
     def __init__(self, place: int, asks: AskThread, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,9 @@ class LinkedMap(QWidget):
         self._cursor: int | None = None
         self._selected: int | None = None
         self._hidden: frozenset[int] = frozenset()
+        self._chosen: tuple[int, ...] = ()
+        self._kind = ""
+        self._compact = False
         self._jump = True
         self._title = Label(role="heading")
         self.remark = Elided()
@@ -58,6 +63,7 @@ class LinkedMap(QWidget):
         self.view.hovered.connect(self._point)
         self.view.stepped.connect(self._step)
         self.view.clicked.connect(self._click)
+        self.view.caught.connect(self._catch)
         self.fit.clicked.connect(self.view.fit)
         self.view.set_layers(points=True, decoded=False)
         # On a small map they would cover the arrows; the legend says the colours, and the line below who is pointed at.
@@ -75,13 +81,26 @@ class LinkedMap(QWidget):
 
     def set_member(self, member: Member) -> None:
         """Show the codes of this member's run."""
-        self._title.setText(self.tr("{kind} map").format(kind=member.short))
+        self._kind = member.short
+        self._word()
         self.view.setAccessibleName(self.tr("Map of the codes of {name}").format(name=member.name))
         if member.run is not self._run:
             self.leave()
             self._run = member.run
             self._run.started.connect(self._start_over)
             self._start_over()
+
+    def set_compact(self, compact: bool) -> None:
+        """Say and draw less, where there are many maps."""
+        if compact != self._compact:
+            self._compact = compact
+            self.remark.setVisible(not compact)
+            self.arrows.set_small(compact)
+            self._word()
+
+    def _word(self) -> None:
+        self._title.setText(self._kind if self._compact else self.tr("{kind} map").format(kind=self._kind))
+        self._title.setToolTip(self.remark.text() if self._compact else "")
 
     def leave(self) -> None:
         """Show nobody."""
@@ -121,6 +140,13 @@ class LinkedMap(QWidget):
         self._cursor, self._selected = cursor, selected
         self._show_cursor()
 
+    def set_chosen(self, images: tuple[int, ...]) -> None:
+        """Mark the images that are chosen together."""
+        self._chosen = images
+        encoded = self.places.encoded
+        if encoded is not None:
+            self.view.set_chosen(np.flatnonzero(np.isin(encoded.indices, images)))
+
     def place_of(self, image: int | None) -> NDArray[np.float32] | None:
         """Where the code of an image lies (2,): of the watched images, or of those that are compared."""
         found = self.places.place_of(image)
@@ -147,6 +173,8 @@ class LinkedMap(QWidget):
             self.view.set_hidden(self._hidden)
         self._jump = False
         self.remark.setText(how_shown_briefly(plane))
+        self._word()
+        self.set_chosen(self._chosen)
         self._pages.setCurrentIndex(1)
         self._show_arrows()
 
@@ -181,10 +209,15 @@ class LinkedMap(QWidget):
         self.pointed.emit(None if point is None else self._image_at(point))
 
     @Slot(object, object, object)
-    def _click(self, point: NDArray[np.float64], _row: int | None, _modifiers: Qt.KeyboardModifier) -> None:
+    def _click(self, point: NDArray[np.float64], _row: int | None, modifiers: Qt.KeyboardModifier) -> None:
         image = self._image_at(point)
         if image is not None:
-            self.clicked.emit(image)
+            self.clicked.emit(image, modifiers)
+
+    @Slot(object, object)
+    def _catch(self, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
+        if self.places.encoded is not None:
+            self.caught.emit(self.places.encoded.indices[rows], modifiers)
 
     @Slot(float, float)
     def _step(self, across: float, up: float) -> None:
@@ -210,6 +243,7 @@ class LinkedMap(QWidget):
         self._heading.addWidget(MemberMark(place))
         self._heading.addWidget(self._title)
         self._heading.addWidget(self.remark, 1)
+        self._heading.addStretch()
         self._heading.addWidget(self.fit)
         pages = QWidget()
         self._pages = QStackedLayout(pages)
