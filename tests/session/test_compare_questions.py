@@ -10,7 +10,7 @@ import pytest
 
 from aeexplorer.session.compare_curves import curving
 from aeexplorer.session.compare_pictures import Compared, PictureMaker
-from aeexplorer.session.compare_question import Question, Side, without_noise
+from aeexplorer.session.compare_question import Question, Side, with_strength, without_noise
 from aeexplorer.session.compare_scores import Scores, scoring
 from aeexplorer.session.compared_images import evenly_spaced, of_every_class
 from aeexplorer.session.spreads import Spreads
@@ -105,16 +105,22 @@ def test_pictures_are_the_engines(name: str, sides: tuple[Side, ...], images: An
 
 def test_what_is_kept_is_never_of_another_question(sides: tuple[Side, ...], images: Any) -> None:
     maker = PictureMaker()
-    for conditions in [*NOISES.values(), *reversed(NOISES.values())]:
-        for indices in ((5, 0, 17, 8), (3, 4)):
-            asked = question(sides, images, conditions, indices)
+    # The very same arrays: by them, what is kept is known again.
+    four, two = np.array((5, 0, 17, 8)), np.array((3, 4))
+    seeded = NOISES["added"].model_copy(update={"seed": 4})
+    stronger = with_strength(NOISES["in spreads, on the input and drawn"], 1.5)
+    for conditions in [*NOISES.values(), seeded, stronger, *reversed(NOISES.values())]:
+        for indices in (four, four, two):
+            asked = Question(sides, images, indices, conditions)
             assert_as_the_engine(maker.compared(asked), asked)
     others = tuple(
         Side(old.letter, old.name, old.short, new.snapshot, new.codes)
         for old, new in zip(sides, (sides[1], sides[0], sides[2]), strict=True)
     )
-    asked = question(others, images, NOISES["in spreads, on the input and drawn"])
-    assert_as_the_engine(maker.compared(asked), asked)
+    for conditions in (NOISES["in spreads, on the input and drawn"], NOISES["added"], NOISES["power"], seeded):
+        for models in (sides, others):
+            asked = Question(models, images, four, conditions)
+            assert_as_the_engine(maker.compared(asked), asked)
 
 
 def test_every_model_gets_the_same_noise_whatever_the_batch(sides: tuple[Side, ...], images: Any) -> None:
@@ -215,7 +221,7 @@ def test_curves_are_the_engines_robustness(name: str, sides: tuple[Side, ...], i
     from training.latent.noise import spread_of
 
     asked = question(sides, images, NOISES[name], range(60))
-    strengths = (0.0, 0.5, 2.0)
+    strengths = (0.5, 0.0, 2.0)
     found = [said for said in curving(asked, strengths, Spreads()) if said is not ...]
     models = {side.letter: side.snapshot for side in sides}
     spreads = {side.letter: spread_of(torch.from_numpy(side.codes)) for side in sides}
@@ -226,7 +232,7 @@ def test_curves_are_the_engines_robustness(name: str, sides: tuple[Side, ...], i
         for metric in ("psnr", "ssim", "psnr_free", "ssim_free"):
             assert getattr(mine, metric).mean == pytest.approx(getattr(theirs, metric).mean, abs=1e-4)
             assert getattr(mine, metric).std == pytest.approx(getattr(theirs, metric).std, abs=1e-4)
-    assert found[0].psnr_free.mean == 100.0, "without noise, a picture is the noise-free one"
+    assert found[3].psnr_free.mean == 100.0, "without noise, a picture is the noise-free one"
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 3), (4, 4)])
