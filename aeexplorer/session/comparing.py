@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.compare_figures import CompareFigures
 from aeexplorer.session.compare_pictures import Compared as Compared
@@ -14,10 +14,10 @@ from aeexplorer.session.compare_pictures import SideShown as SideShown
 from aeexplorer.session.compare_question import Question, Side
 from aeexplorer.session.compare_scores import Scores as Scores
 from aeexplorer.session.compare_settings import CompareSettings
+from aeexplorer.session.compare_words import no_images, why_not_yet
 from aeexplorer.session.compared_images import ComparedImages, Numbers
 from aeexplorer.session.members import Member as Member
 from aeexplorer.session.members import Members, why_not
-from aeexplorer.session.run import RunState
 from training.twin import twin
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ class Comparing(CompareSettings):
             self._say(said)
             return
         if not len(question.indices):
-            self._say(said or self._no_images())
+            self._say(said or no_images(self.show))
             return
         runs = {member.letter: member.run for member in members}
         maker = self._maker
@@ -251,33 +251,11 @@ class Comparing(CompareSettings):
         """The members that can be asked, and why the others cannot."""
         ready, said = [], ""
         for member in self.members:
-            why = self._why_not_yet(member)
+            why = why_not_yet(member, self.comparable(member.run), waits=member.run in self._document.queued)
             said = said or why
             if not why:
                 ready.append(member)
         return ready, said
-
-    def _why_not_yet(self, member: Member) -> str:
-        if why := self.comparable(member.run):
-            return f"{member.name}: {why}"
-        if member.run.snapshot is not None and member.run.images is not None:
-            return ""
-        if member.run.state is RunState.LOADING:
-            words = QCoreApplication.translate("Comparing", "{name} is getting ready: its pictures are to come.")
-        elif member.run in self._document.queued:
-            words = QCoreApplication.translate("Comparing", "{name} trains as soon as the run before it has ended.")
-        else:
-            words = QCoreApplication.translate("Comparing", "{name} has not been trained yet. Train it to compare it.")
-        return words.format(name=member.name)
-
-    def _no_images(self) -> str:
-        if self.show == "chosen":
-            return QCoreApplication.translate("Comparing", "No images are chosen. Choose some on a map.")
-        return QCoreApplication.translate(
-            "Comparing",
-            "There is no image that none of these runs has learned from. Train them with one seed, so that they hold "
-            "out the same images.",
-        )
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
