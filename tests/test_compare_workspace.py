@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.app import application
@@ -81,6 +82,22 @@ def test_the_panels_in_front_are_seen_and_those_behind_come_with_their_tab(
             click_tab(window, title_of(window, place.panel))
             qtbot.waitUntil(window.panels[place.panel].isVisible)
             assert not window.panels[place.behind].isVisible()
+
+
+def test_nothing_else_opens_a_window_meanwhile(make_window: MakeWindow, qtbot: QtBot) -> None:
+    class Windows(QObject):
+        shown: ClassVar[list[str]] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.shown.append(f"{type(watched).__name__} {watched.accessibleName() or watched.objectName()}")
+            return False
+
+    watch = Windows()
+    application().installEventFilter(watch)
+    make_window()
+    application().removeEventFilter(watch)
+    assert watch.shown == ["Window "]
 
 
 def test_docks_stand_where_their_places_say(make_window: MakeWindow, qtbot: QtBot) -> None:

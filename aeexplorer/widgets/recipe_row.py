@@ -24,7 +24,9 @@ class LabelledRow(QWidget):
         super().__init__(parent)
         self.label = Label(label, "second", wrap=True)
         self.label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.label.setVisible(bool(label))
+        # Shown before it stands in the row, it would be a window of its own for a moment.
+        if not label:
+            self.label.hide()
         self.label.setBuddy(control)
         self.caption = Label(role="caption", wrap=True)
         self.caption.hide()
