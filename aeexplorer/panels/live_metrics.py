@@ -16,7 +16,8 @@ from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import NOTHING, figure
 from aeexplorer.widgets.label import line
-from aeexplorer.widgets.member_plot import MemberLine, MemberPlot
+from aeexplorer.widgets.member_line import MemberLine
+from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row, best_of
 from aeexplorer.widgets.members_table import Detail, MembersTable
 from aeexplorer.widgets.menu_choice import MenuChoice

@@ -13,7 +13,8 @@ from aeexplorer.session.compare_question import with_strength
 from aeexplorer.theme import px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.member_plot import MemberLine, MemberPlot
+from aeexplorer.widgets.member_line import MemberLine
+from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
 

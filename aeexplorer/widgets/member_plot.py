@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aeexplorer.theme import appearance, font, member_colour, px
+from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text
 from aeexplorer.widgets.curve_range import CurveRange
 from aeexplorer.widgets.curve_thinning import Floats, thin
+from aeexplorer.widgets.member_line import MemberLine, paint_names
 from aeexplorer.widgets.member_mark import member_pen, paint_mark
 
 EMPTY: Floats = np.empty(0)
 MARK = 9
 STEPS = 40
 """So many presses of an arrow key go from one end of the axis to the other."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MemberLine:
-    """A line: the model's place among those compared, its name, and float64 ``x`` (n,), sorted, and ``y`` (n,)."""
-
-    place: int
-    name: str
-    x: Floats
-    y: Floats
-
-    def at(self, x: float) -> float | None:
-        """The value at ``x``, between two points on the straight line; None beyond the ends."""
-        finite = np.isfinite(self.y)
-        known, values = self.x[finite], self.y[finite]
-        if not len(known) or not known[0] - 1e-9 <= x <= known[-1] + 1e-9:
-            return None
-        return float(np.interp(x, known, values))
 
 
 class MemberPlot(QWidget):
@@ -279,22 +261,7 @@ class MemberPlot(QWidget):
             if len(finite):
                 end = min(max(self._y_of(rect, float(line.y[finite[-1]])), rect.top()), rect.bottom())
                 ends.append((end, line))
-        ends.sort(key=lambda pair: pair[0])
-        step = float(px(15))
-        places: list[float] = []
-        for end, _ in ends:
-            places.append(max(end, places[-1] + step) if places else end)
-        over = places[-1] - rect.bottom() if places else 0.0
-        for k in reversed(range(len(places))):
-            ceiling = places[k + 1] - step if k + 1 < len(places) else rect.bottom()
-            places[k] = min(places[k], ceiling) if over > 0 else places[k]
-        chosen = font(12, 600)
-        painter.setFont(chosen)
-        for place, (_, line) in zip(places, ends, strict=True):
-            room = QRectF(rect.right() + px(6), place - px(8), self.width() - rect.right() - px(8), px(16))
-            name = QFontMetricsF(chosen).elidedText(line.name, Qt.TextElideMode.ElideRight, room.width() + 1)
-            painter.setPen(QColor(member_colour(appearance().theme, line.place)))
-            painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        paint_names(painter, rect, self.width(), ends)
 
     @Slot()
     def _dress(self) -> None:

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from aeexplorer.theme import appearance, member_colour
 from aeexplorer.widgets.columns import Column
 from aeexplorer.widgets.difference_bars import DifferenceBars
-from aeexplorer.widgets.member_plot import MemberLine, MemberPlot
+from aeexplorer.widgets.member_line import MemberLine, apart
+from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.members_model import best_of
 from aeexplorer.widgets.members_table import FIGURE, detail, shared
 from aeexplorer.widgets.winner_tiles import WinnerTiles
@@ -56,6 +57,12 @@ def test_lines_are_where_their_values_are_and_in_their_models_colours(plot: Memb
         assert wanted in near
     assert plot.value_at(plot.place_of(1.3, 0).x()) == pytest.approx(1.3, abs=1e-6)
     assert (plot.value_at(-50), plot.value_at(5000)) == (0, 2)
+
+
+def test_names_stand_apart_and_above_the_axis() -> None:
+    assert apart([10, 50], 15, 100) == [10, 50]
+    assert apart([10, 12, 50], 15, 100) == [10, 25, 50]
+    assert apart([50, 98, 99, 100], 15, 100) == [50, 70, 85, 100]
 
 
 def test_the_value_axis_stays_until_something_else_is_measured(plot: MemberPlot) -> None:
