@@ -36,7 +36,7 @@ class NewSweepDialog(QDialog):
         self.sweep: Sweep | None = None
         """What would be run; None while something is wrong."""
         self.setWindowTitle(self.tr("New sweep"))
-        self.name = QLineEdit(self.tr("My sweep"))
+        self.name = QLineEdit()
         self.name.setAccessibleName(self.tr("Title"))
         self.name.setMaxLength(100)
         recipes = [(DRAFT, self.tr("The draft: {title}").format(title=draft.title))]
@@ -73,6 +73,7 @@ class NewSweepDialog(QDialog):
     def check(self) -> None:
         """Say how many runs there are, or what is wrong and where."""
         self.sweep = None
+        self._name_it()
         for label in (*self.problems, self.problem):
             label.setText("")
         try:
@@ -102,6 +103,15 @@ class NewSweepDialog(QDialog):
             except InputError as error:
                 self._conclude(0, (), str(error))
         self.use.setEnabled(self.sweep is not None)
+
+    def _name_it(self) -> None:
+        """The title says what varies, until the user has one of their own."""
+        if self.name.isModified():
+            return
+        varied = [key.currentText().lower() for key in self.keys if key.value]
+        title = f"{self.recipe.title}: {', '.join(varied)}" if varied else self.recipe.title
+        if title != self.name.text():
+            self.name.setText(title[: self.name.maxLength()])
 
     def _conclude(self, runs: int, counts: tuple[tuple[int, str], ...], problem: str) -> None:
         self.use.setEnabled(runs > 0)

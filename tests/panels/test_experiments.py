@@ -167,6 +167,8 @@ def test_a_new_sweep_says_how_many_runs_it_is_and_where_it_is_wrong(qtbot: QtBot
     dialog.values[1].clear()
     qtbot.keyClicks(dialog.values[1], "plain, gaussian")
     assert dialog.preview.text().startswith("6 runs")
+    varied = ", ".join(key.currentText().lower() for key in dialog.keys[:2])
+    assert dialog.name.text() == f"{panel.session.document.recipe.title}: {varied}"
     assert dialog.use.isEnabled()
     qtbot.keyClicks(values, ", 0")
     assert "schedule.epochs" in dialog.problems[0].text()
