@@ -81,6 +81,7 @@ class LatentMapPanel(Panel):
             )
             self._pages.setCurrentWidget(self.empty)
             self.header.setEnabled(False)
+            self.header.set_remark("")
             self._shown = self._plane = None
             self._jump = True
             return

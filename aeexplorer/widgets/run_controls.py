@@ -141,6 +141,8 @@ class RunControls(QWidget):
             text, tip = self.tr("Resume"), self.tr("Go on training (Space)")
         elif run is not None and draft_differs:
             text, tip = self.tr("Train new run"), self.tr("Train the changed recipe as a new run (Space)")
+        elif state is RunState.FAILED:
+            text, tip = self.tr("Try again"), self.tr("Start this run again, from what it has saved if it has (Space)")
         elif run is not None and state is not RunState.IDLE:
             text, tip = self.tr("Train on"), self.tr("Go on from where this run ended (Space)")
         self.train.setText(text)

@@ -155,6 +155,10 @@ def test_larger_codes_are_projected_and_say_so(panel: LatentMapPanel, session: S
     assert plane.places(cursor[None])[0] == pytest.approx(panel.view.codes[row], abs=1e-4)
     assert "Nearest image" in panel.view.card.words
     assert session.selection.hovered is not None
+    # What was said of this run is not said of the next, before it has codes.
+    session.document.close_run(run)
+    panel.refresh_if_dirty()
+    assert panel.empty.isVisible() and panel.header.remark == ""
 
 
 def test_words() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPolygonF
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.widgets.map.class_labels import apart, densest_spots
+from aeexplorer.widgets.map.class_labels import apart, densest_spots, within
 from aeexplorer.widgets.map.crosshair import CrosshairLines
 from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
@@ -255,3 +255,8 @@ def test_inside_a_lasso_is_what_a_polygon_holds() -> None:
         assert inside(outline, CODES).tolist() == expected and 50 < sum(expected) < 550
     assert not inside([[0, 0], [1, 1]], CODES).any()
     assert inside([[-9, -9], [9, -9], [0, 9]], [[np.nan, 0], [0, np.inf], [0, 0]]).tolist() == [False, False, True]
+
+
+def test_names_at_the_edge_are_not_cut_off() -> None:
+    places = within(np.array([[1.0, 1.0], [50.0, 30.0], [99.0, 59.0]]), np.array([20.0, 20.0, 40.0]), 20.0, (100, 60))
+    assert places.tolist() == [[14, 14], [50, 30], [76, 46]]

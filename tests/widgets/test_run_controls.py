@@ -91,7 +91,7 @@ def test_before_the_first_run(controls: RunControls) -> None:
     [
         (RunState.PAUSED, "paused", "Resume"),
         (RunState.STOPPED, "stopped", "Train on"),
-        (RunState.FAILED, "failed", "Train on"),
+        (RunState.FAILED, "failed", "Try again"),
         (RunState.LOADING, "getting ready", "Pause"),
     ],
 )

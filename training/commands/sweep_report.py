@@ -79,7 +79,7 @@ class SweepReport:
         """One line per file."""
         if what != self._fetched:
             self._fetched = what
-            self.line(f"Fetching {what}{f' ({(total - done) / 1e6:.1f} MB)' if total else ''}.")
+            self.line(f"Loading {what}{f' ({(total - done) / 1e6:.1f} MB)' if total else ''}.")
 
     def say(self, event: CaseEvent) -> None:
         """Tell the user about ``event``, if it is worth telling."""

@@ -92,7 +92,8 @@ class ClassLabels(MapLayer):
         classes = list(self._spots)
         boxes = [self._box(classes[at], ratio) for at in seen]
         height = px(HEIGHT)
-        places = apart(middle[seen], np.array([width for width, _ in boxes]), height)
+        widths = np.array([width for width, _ in boxes])
+        places = within(apart(middle[seen], widths, height), widths, height, (size.width(), size.height()))
         self._laid_out = [
             ((round(x - width / 2) - AROUND, round(y - height / 2) - AROUND), picture)
             for (x, y), (width, picture) in zip(places.tolist(), boxes, strict=True)
@@ -187,3 +188,11 @@ def apart(middle: NDArray[np.float64], widths: NDArray[np.float64], height: floa
         if calm:
             break
     return np.array(moved).reshape(-1, 2)
+
+
+def within(
+    middle: NDArray[np.float64], widths: NDArray[np.float64], height: float, size: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Middles (n, 2) of boxes, moved as far as it takes for none to be cut off by the plot's edge."""
+    half = np.stack([widths / 2, np.full(len(widths), height / 2)], 1) + AROUND
+    return np.maximum(np.minimum(middle, np.asarray(size) - half), half)
