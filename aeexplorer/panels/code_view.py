@@ -171,7 +171,7 @@ class CodeViewPanel(Panel):
         if spread.axes is not None:
             page.share.setText(
                 self.tr("The {n} principal components hold {share} % of the spread of the codes.").format(
-                    n=len(spread.axes.shares), share=figure(100 * float(spread.axes.shares.sum()), 0)
+                    n=len(spread.axes.shares), share=figure(100 * float(spread.axes.shares.sum()), 1)
                 )
             )
         names = [words.slider_name(k, numbers=spread.axes is None) for k in range(spread.places.shape[1])]

@@ -88,7 +88,7 @@ class CodeDrawing(QWidget):
 
     def _tiles(self, width: int) -> TileGrid:
         maps, down, across = self._shape
-        return tile_grid(maps, down, across, width, px(MOST_HIGH), px(2))
+        return tile_grid(maps, down, across, width, px(MOST_HIGH), px(4))
 
     def _pitch(self) -> float:
         return min(self.width() / max(len(self._code), 1), px(WIDEST))

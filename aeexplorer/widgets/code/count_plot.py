@@ -163,7 +163,7 @@ class CountPlot(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self._across)
 
     def _paint_curves(self, painter: QPainter) -> None:
-        theme, rect = appearance().theme, self.plot_rect()
+        theme, rect, low = appearance().theme, self.plot_rect(), self._range()[0]
         if self._line is not None:
             x = round(self.place_of(self._line, 1).x()) + 0.5
             painter.setPen(QPen(QColor(theme.accent), 1, Qt.PenStyle.DashLine))
@@ -171,7 +171,7 @@ class CountPlot(QWidget):
         painter.save()
         painter.setClipRect(rect.adjusted(-2, -2, 2, 1))
         for curve in self._curves:
-            points = [self.place_of(k + 1, value) for k, value in enumerate(curve.y.tolist()) if value > 0]
+            points = [self.place_of(k + 1, value) for k, value in enumerate(curve.y.tolist()) if value >= low]
             painter.setPen(QPen(self._colour(curve), px(2 if curve.strong else 1.5)))
             painter.drawPolyline(QPolygonF(points))
             if len(points) <= 16:

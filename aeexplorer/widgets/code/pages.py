@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -71,6 +72,13 @@ class CodePage(Page):
         self.column.addWidget(self.sliders)
         self.column.addStretch(1)
         self._pictures.setSpacing(px(12))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A pixel more or less may make one of them larger by a whole number.
+        side = (self.viewport().width() - 2 * px(16) - 2 * self._pictures.spacing()) // 3
+        for view in (self.original, self.reconstruction, self.decoded):
+            view.setMaximumWidth(max(side, 1))
 
 
 class SizePage(Page):

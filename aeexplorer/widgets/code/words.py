@@ -26,7 +26,7 @@ def drawing(shape: tuple[int, ...], ends: tuple[float, float], *, moved: bool) -
         words = _tr("{maps} maps of {down} × {across}, from {low} (black) to {high} (white).")
         return words.format(maps=shape[0], down=shape[1], across=shape[2], low=low, high=high)
     if moved:
-        return _tr("A bar for each number; the dark lines are the image's own.")
+        return _tr("A bar for each number; the lines across are the image's own.")
     return _tr("A bar for each number; those of most images lie between {low} and {high}.").format(low=low, high=high)
 
 
