@@ -23,7 +23,7 @@ from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
-from aeexplorer.tour import Tour
+from aeexplorer.tour.tour import Tour
 from aeexplorer.widgets.label import Label
 from aeexplorer.window import Window
 from training.recipe import Recipe
