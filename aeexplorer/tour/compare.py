@@ -41,6 +41,8 @@ def compare(visitor: Visitor) -> Iterator[Wait]:
     yield from visitor.picture("compare")
 
     visitor.window.commands.toggle_dark()
+    # The maps draw their points anew, one after the other.
+    yield visitor.pause(3 * SETTLE)
     yield from visitor.picture("compare-dark")
     visitor.window.commands.toggle_dark()
     visitor.window.commands.show_workspace("explore")
