@@ -47,6 +47,7 @@ class Shown:
                 comparing.results is not None
                 and comparing.results.conditions == comparing.conditions
                 and len(comparing.results.sides) == len(comparing.members)
+                and not comparing.is_busy
                 and not self.panel.dirty
             ),
             timeout=30_000,
