@@ -196,6 +196,8 @@ def test_a_lasso_chooses_the_images_it_is_drawn_around(panel: LatentMapPanel, se
     train(panel, qtbot)
     run, view, selection = session.document.current, panel.view, session.selection
     assert run is not None
+    # The legend has to have found its rows before the map's size is what it stays.
+    qtbot.wait(100)
     frame = view.frame()
     middle = np.array([(frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2])
     reach = np.array([frame.right - frame.left, frame.top - frame.bottom]) / 5

@@ -195,4 +195,4 @@ def within(
 ) -> NDArray[np.float64]:
     """Middles (n, 2) of boxes, moved as far as it takes for none to be cut off by the plot's edge."""
     half = np.stack([widths / 2, np.full(len(widths), height / 2)], 1) + AROUND
-    return np.maximum(np.minimum(middle, np.asarray(size) - half), half)
+    return np.asarray(np.maximum(np.minimum(middle, np.asarray(size) - half), half), np.float64)
