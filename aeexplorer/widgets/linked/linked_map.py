@@ -16,6 +16,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.linked.arrows_layer import ArrowsLayer
 from aeexplorer.widgets.linked.member_places import MemberPlaces
+from aeexplorer.widgets.map.colouring import by_class
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.words import how_shown_briefly
 from aeexplorer.widgets.member_mark import MemberMark
@@ -260,6 +261,7 @@ class LinkedMap(QWidget):
         self._heading.setSpacing(px(8))
         # The view itself keeps 16 px free at its right.
         self._column.setContentsMargins(px(16), px(4), 0, px(4))
+        self.view.set_colouring(by_class(appearance().theme))
         self._show_arrows()
         self.updateGeometry()
 
