@@ -204,6 +204,31 @@ def test_closing_while_training_asks(
     QApplication.setQuitOnLastWindowClosed(True)
 
 
+def test_kept_training_ends_the_program_only_after_the_run_that_waits(
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(epochs=100_000)
+    press(window, qtbot, "Train")
+    wait_for(window, qtbot, RunState.TRAINING)
+    document = window.session.document
+    run = document.current
+    assert run is not None
+    waiting = document.new_run(recipe=run.recipe.override("schedule.epochs=1"), current=False)
+    document.queue(waiting)
+    quits: list[RunState] = []
+
+    class Application:
+        quit = staticmethod(lambda: quits.append(waiting.state))
+        setQuitOnLastWindowClosed = staticmethod(lambda _: None)
+
+    monkeypatch.setattr("aeexplorer.window.QApplication", Application)
+    monkeypatch.setattr(dialogs, "ask_closing", lambda _: Closing.KEEP)
+    window.close()
+    run.finish()
+    qtbot.waitUntil(lambda: waiting.state is RunState.FINISHED, timeout=60_000)
+    assert quits == [RunState.FINISHED]
+
+
 def test_closing_without_a_run_does_not_ask(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dialogs, "ask_closing", lambda _: pytest.fail("asked"))
     assert make_window().close()
