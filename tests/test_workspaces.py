@@ -172,7 +172,7 @@ def test_a_run_folder_that_is_dropped_is_opened_and_a_damaged_one_is_explained(
 ) -> None:
     list(fit(recipe, folder=tmp_path / "run"))
     window = make_window()
-    drop(window, tmp_path / "run")
+    drop(window, qtbot, tmp_path / "run")
     document = window.session.document
     qtbot.waitUntil(lambda: document.current is not None, timeout=60_000)
     run = document.current
@@ -181,7 +181,7 @@ def test_a_run_folder_that_is_dropped_is_opened_and_a_damaged_one_is_explained(
 
     list(fit(recipe, folder=tmp_path / "other"))
     (tmp_path / "other" / "recipe.toml").write_text("[model\n")
-    drop(window, tmp_path / "other")
+    drop(window, qtbot, tmp_path / "other")
     qtbot.waitUntil(window._centre.problem.isVisible, timeout=60_000)
     assert "This run cannot be opened." in window._centre.problem.accessibleName()
     assert document.current is run
@@ -216,11 +216,13 @@ def test_every_control_of_the_experiments_has_an_accessible_name(
     assert not nameless
 
 
-def drop(window: Window, path: Path) -> None:
+def drop(window: Window, qtbot: QtBot, path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     # Qt takes a drop to the widget that the drag has entered.
     copy, plain = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(9, 9), copy, mime, LEFT, plain))
-    assert window.drop.overlay.headline.startswith("Drop to open the run")
+    assert window.drop.overlay.headline == f"Drop to open “{path.name}”"
+    # A thread looks what it is: disks may be slow.
+    qtbot.waitUntil(lambda: window.drop.overlay.headline == f"Drop to open the run “{path.name}”", timeout=30_000)
     QApplication.sendEvent(window, QDropEvent(QPointF(9, 9), copy, mime, LEFT, plain))
