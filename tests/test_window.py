@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -217,11 +218,8 @@ def test_kept_training_ends_the_program_only_after_the_run_that_waits(
     document.queue(waiting)
     quits: list[RunState] = []
 
-    class Application:
-        quit = staticmethod(lambda: quits.append(waiting.state))
-        setQuitOnLastWindowClosed = staticmethod(lambda _: None)
-
-    monkeypatch.setattr("aeexplorer.window.QApplication", Application)
+    application = SimpleNamespace(quit=lambda: quits.append(waiting.state), setQuitOnLastWindowClosed=lambda _: None)
+    monkeypatch.setattr("aeexplorer.window.QApplication", application)
     monkeypatch.setattr(dialogs, "ask_closing", lambda _: Closing.KEEP)
     window.close()
     run.finish()
