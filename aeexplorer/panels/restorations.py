@@ -159,7 +159,9 @@ class RestorationsPanel(Panel):
     def _follow_selection(self) -> None:
         """Other images are selected on the map: they are restored if it is these that are."""
         there = bool(self.session.selection.images)
-        self.scope.set_option_enabled("selected", there, "" if there else self.tr("First choose images on the map, with the lasso."))
+        self.scope.set_option_enabled(
+            "selected", there, "" if there else self.tr("First choose images on the map, with the lasso.")
+        )
         if self.scope.value == "selected":
             if not there:
                 self.scope.set_value("one")
