@@ -70,11 +70,16 @@ class RebuiltImages(QObject):
         self._question.watch(watching)
 
     def use(self, rebuild: Rebuild | None, *, same_images: bool = False) -> None:
-        """From now on pictures come from ``rebuild``; of the ``same_images``, old ones stay until they have come."""
+        """From now on pictures come from ``rebuild``; of the ``same_images``, old ones stay until they have come.
+
+        Of others nothing is wanted yet: there may be fewer, and the old places mean nothing.
+        """
         self._rebuild = rebuild
         kept = {place: self.at(place) for place in self._wanted} if same_images else {}
         self._old = {place: rebuilt for place, rebuilt in kept.items() if rebuilt is not None}
         self._known = {}
+        if not same_images:
+            self._wanted = ()
         self._ask()
 
     def want(self, places: Sequence[int]) -> None:

@@ -73,10 +73,24 @@ def test_of_the_same_images_old_pictures_stay_until_newer_ones_have_come(desk: D
     assert desk.shades(1, 2) == [0.5, 0.5]
     desk.images.use(desk.maker(0.75))
     assert desk.shades(1, 2) == [None, None]
+    desk.images.want((1, 2))
     desk.settle()
     assert desk.shades(1, 2) == [0.75, 0.75]
     desk.images.use(None)
     assert desk.shades(1, 2) == [None, None] and not desk.images.is_busy
+
+
+def test_of_other_images_nothing_is_made_before_somebody_wants_it(desk: Desk) -> None:
+    desk.images.use(desk.maker(0.25))
+    desk.images.want((16, 17))
+    desk.settle()
+    # There may be fewer of them: these have no places 16 and 17.
+    desk.images.use(desk.maker(0.5))
+    desk.settle()
+    assert desk.made == [16, 17]
+    desk.images.want((3,))
+    desk.settle()
+    assert desk.made == [16, 17, 3]
 
 
 def test_what_is_not_looked_at_any_more_does_not_fill_the_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
