@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from aeexplorer.session.code_view import CodeView
 from aeexplorer.session.size_advice import size_advice
 from aeexplorer.session.size_view import SizeView
+from aeexplorer.session.size_words import numbers_text
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.code import words
 from aeexplorer.widgets.code.count_plot import CountCurve, CountDot
@@ -198,8 +199,8 @@ class CodeViewPanel(Panel):
             CountDot(
                 error.numbers,
                 error.mse,
-                self.tr("{kind}, {n} numbers: MSE {mse}").format(
-                    kind=error.run.recipe.bottleneck.short, n=error.numbers, mse=figure(error.mse)
+                self.tr("{kind}, {numbers}: MSE {mse}").format(
+                    kind=error.run.recipe.bottleneck.short, numbers=numbers_text(error.numbers), mse=figure(error.mse)
                 ),
                 members.get(error.run),
             )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.rate_distortion import NO_SWEEP, Point, Rate, RateDistortion, frontier
+from aeexplorer.session.size_words import numbers_text
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.choice import Choice
@@ -130,7 +131,7 @@ class RateDistortionPanel(Panel):
         figures = [self.tr("MSE {mse}").format(mse=value_text(point.mse))]
         if point.kl is not None:
             figures.append(self.tr("KL {kl} nats").format(kl=value_text(point.kl)))
-        size = [] if point.numbers is None else [self.tr("{n} numbers").format(n=figure(point.numbers))]
+        size = [] if point.numbers is None else [numbers_text(point.numbers)]
         size.append(self.tr("epoch {n}").format(n=figure(round(point.epoch))))
         if place is not None:
             what = self.tr("Compared as {letter}").format(letter="ABCD"[place])

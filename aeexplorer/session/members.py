@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
+from aeexplorer.session.size_words import numbers_text
 from training.data import SOURCES
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ class Members(QObject):
         runs = [run for run in self.runs if run in open_runs]
         if not runs:
             self._chosen = False
-        if not self._chosen:
-            current = self._document.current
+        current = self._document.current
+        # While the current run is being closed, nothing else is current yet.
+        if not self._chosen and (current is None or current in open_runs):
             runs = [] if current is None else [current]
             runs += [run for run in reversed(open_runs) if current and run is not current and not why_not(current, run)]
             runs = runs[:2]
@@ -166,9 +168,8 @@ def _named(runs: list[Run]) -> tuple[Member, ...]:
     """Names that differ: by the size of the code where the models do, or else by the letter."""
     kinds = [run.recipe.bottleneck.short for run in runs]
     names = [f"{kind}, {_data_name(run)}" for kind, run in zip(kinds, runs, strict=True)]
-    numbers = QCoreApplication.translate("Members", "{name}, {n} numbers")
     longer = [
-        numbers.format(name=name, n=f"{run.latent_size:,}") if run.latent_size else name
+        f"{name}, {numbers_text(run.latent_size)}" if run.latent_size else name
         for name, run in zip(names, runs, strict=True)
     ]
     names = [long if names.count(name) > 1 else name for name, long in zip(names, longer, strict=True)]

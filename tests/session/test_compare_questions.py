@@ -163,8 +163,8 @@ def test_a_number_that_a_code_does_not_have_leaves_out_who_has_none(sides: tuple
     fourth = Conditions(code=CodeNoise(amount=1.0, numbers=(4,)))
     found = PictureMaker().compared(question(sides, images, fourth))
     assert [shown.letter for shown in found.sides] == ["C"]
-    assert found.refused.startswith("The A: A code has 3 numbers") and found.side("A") is None
-    with pytest.raises(InputError, match="The A: A code has 3 numbers, from 0 to 2; there is no number 4"):
+    assert found.refused.startswith("The A: There is no number 5") and found.side("A") is None
+    with pytest.raises(InputError, match="The A: There is no number 5: those of a code are counted from 1 to 3"):
         PictureMaker().compared(question(sides[:2], images, fourth))
     (scores,) = (said for said in scoring(question(sides, images, fourth), Spreads()) if said is not ...)
     assert list(scores.values("noisy", "psnr")) == ["C"]

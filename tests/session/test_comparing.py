@@ -90,6 +90,19 @@ def test_the_current_run_and_the_newest_like_it_until_somebody_chooses(comparing
     assert [member.run for member in comparing.members] == [first], "with all of them closed, it follows again"
 
 
+def test_a_run_that_is_being_closed_is_no_member(comparing: Comparing, session: Session) -> None:
+    document = session.document
+    first, second = document.new_run(), document.new_run()
+    seen: list[list[Run]] = []
+    # As a panel that was built after the session: it hears of runs last.
+    document.runs_changed.connect(lambda: seen.append([member.run for member in comparing.members]))
+    assert [member.run for member in comparing.members] == [second, first], "nobody has chosen"
+    document.close_run(second)
+    assert seen == [[first]]
+    document.close_run(first)
+    assert seen == [[first], []] and comparing.members == ()
+
+
 def test_members_are_set_swapped_added_and_taken_out(comparing: Comparing, session: Session, qtbot: QtBot) -> None:
     runs = [session.document.new_run() for _ in range(5)]
     comparing.set_member(0, runs[0])
@@ -308,7 +321,7 @@ def test_a_wrong_number_keeps_the_last_good_results(comparing: Comparing, two: t
     comparing.set_conditions(noise(0.5, numbers=(0, 3)))
     settle()
     assert comparing.problem == (
-        "AE, small digits: A code has 3 numbers, from 0 to 2; there is no number 3. Choose others."
+        "AE, small digits: There is no number 4: those of a code are counted from 1 to 3. Choose others."
     )
     assert comparing.results is good and comparing.scores is figures
     comparing.set_conditions(noise(0.5, numbers=(0, 2)))

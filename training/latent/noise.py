@@ -110,9 +110,9 @@ def _chosen(codes: Tensor, numbers: tuple[int, ...]) -> Tensor:
         return codes.new_ones(codes.shape[1:])
     chosen = codes.new_zeros(math.prod(codes.shape[1:]))
     if wrong := [number for number in numbers if not 0 <= number < len(chosen)]:
+        # People count them from 1, as in the window's field.
         raise InputError(
-            f"A code has {len(chosen):,} numbers, from 0 to {len(chosen) - 1:,}; there is no number {wrong[0]}. "
-            "Choose others."
+            f"There is no number {wrong[0] + 1:,}: those of a code are counted from 1 to {len(chosen):,}. Choose others."
         )
     chosen[list(numbers)] = 1
     return chosen.view(codes.shape[1:])

@@ -77,7 +77,7 @@ def test_only_the_chosen_numbers_are_moved(way: str) -> None:
 
 
 def test_a_number_that_a_code_has_not() -> None:
-    with pytest.raises(InputError, match="A code has 12 numbers, from 0 to 11; there is no number 12"):
+    with pytest.raises(InputError, match="There is no number 13: those of a code are counted from 1 to 12"):
         noisy(codes(3, 2, 2), torch.zeros(6, 3, 2, 2), CodeNoise(numbers=(12,)))
 
 
