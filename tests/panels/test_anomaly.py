@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -185,6 +186,16 @@ def test_images_are_looked_through_with_keys_and_selected_on_the_map(shown: Show
     QTest.mouseClick(browser, LEFT, NONE, second)
     assert shown.session.selection.image == int(rows[order[1]])
     assert panel.images.column(1).selected and not panel.images.column(0).selected
+
+
+def test_until_newer_scores_are_shown_images_are_told_by_those_that_are(shown: Shown) -> None:
+    shown.images()
+    browser, before = shown.panel.images, shown.judged
+    columns = [browser.column(at).caption for at in range(len(before.scores))]
+    # As of a run on other images, which may be fewer: the panel is refreshed a moment later.
+    shown.panel.view.judged = dataclasses.replace(before, scores=before.scores[:3] + 1)
+    assert [browser.column(at).caption for at in range(len(before.scores))] == columns
+    shown.panel.view.judged = before
 
 
 def test_each_image_stands_over_its_reconstruction_and_its_residual_map(shown: Shown) -> None:

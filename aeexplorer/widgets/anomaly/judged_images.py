@@ -32,6 +32,8 @@ class JudgedImages(QWidget):
         self._session, self._view = session, view
         self.order: NDArray[np.int64] = np.empty(0, np.int64)
         """Places among the judged images, as they are looked through."""
+        self._judged: Judged | None = None
+        """Those of ``order``: newer ones, maybe of fewer images, are shown a moment after the view has them."""
         self._pictures = RebuiltPictures()
         self.kind = MenuChoice(
             (
@@ -67,7 +69,8 @@ class JudgedImages(QWidget):
 
     def show_scores(self, judged: Judged) -> None:
         """Put the images into the order that they have now."""
-        self.order = self._view.order(cast(Kind, self.kind.value))
+        self.order = judged.order(cast(Kind, self.kind.value), self._view.strange, self._view.threshold)
+        self._judged = judged
         n = len(self.order)
         _, height, width = judged.candidates.images.shape
         self.browser.set_aspect(height / width)
@@ -86,12 +89,15 @@ class JudgedImages(QWidget):
     @Slot()
     def _want_pictures(self) -> None:
         places = self.browser.visible_places
+        judged, newest = self._judged, self._view.judged
+        if judged is None or newest is None or judged.candidates is not newest.candidates:
+            return
         if self.isVisible() and places.stop <= len(self.order):
             self._view.pictures.want([int(place) for place in self.order[places.start : places.stop]])
 
     def column(self, at: int) -> Column:
         """What is shown of the image at a place of ``order``."""
-        judged, run = self._view.judged, self._view.run
+        judged, run = self._judged, self._view.run
         if judged is None or run is None or at >= len(self.order):
             return Column((None, None, None), "", None, "")
         place = int(self.order[at])
@@ -113,7 +119,7 @@ class JudgedImages(QWidget):
     @Slot(int)
     def _select(self, at: int) -> None:
         """Show the image on the map: as the selected one or, if it is not of the run's, where its code lies."""
-        judged, selection = self._view.judged, self._session.selection
+        judged, selection = self._judged, self._session.selection
         if judged is None or at >= len(self.order):
             return
         place = int(self.order[at])
@@ -127,7 +133,7 @@ class JudgedImages(QWidget):
     @Slot(object)
     def _point(self, at: int | None) -> None:
         """Show on the maps of all models where the image under the mouse lies."""
-        judged, index = self._view.judged, None
+        judged, index = self._judged, None
         if judged is not None and at is not None and at < len(self.order):
             index = judged.candidates.index(int(self.order[at]))
         self._session.comparing.cursor = index
