@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,7 @@ class Target:
     """Where images go and as what.
 
     Attributes:
-        folder: it is made if there is none.
+        folder: it is made if there is none; ``~`` is one's home.
         arrays: ``images.npy`` and ``labels.npy``.
         sheet: a PNG of all of them.
         pictures: a folder with a PNG of each.
@@ -129,6 +129,11 @@ def written(
     from training.generation.sheet import sheet
 
     tr = QCoreApplication.translate
+    try:
+        target = replace(target, folder=target.folder.expanduser())
+    except RuntimeError as error:
+        words = tr("Generation", "“{folder}” names no folder: there is no such user. Choose another one.")
+        raise InputError(words.format(folder=target.folder)) from error
     found = present(target.folder, folder=target.pictures)
     if FOLDER in found:
         words = tr("Generation", "{folder} holds pictures that would be among the new ones. Choose another folder.")

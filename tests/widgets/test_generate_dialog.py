@@ -237,6 +237,10 @@ def test_saving_and_what_is_in_the_way(qtbot: QtBot, session: Session, generate:
     press(qtbot, bar.save)
     qtbot.waitUntil(lambda: bool(generation.refusal), timeout=60_000)
     assert "cannot be written" in bar.said.text() and bar.said.isVisible()
+    bar.take_folder("~nobody-of-this-name/out")
+    press(qtbot, bar.save)
+    qtbot.waitUntil(lambda: bool(generation.refusal), timeout=60_000)
+    assert bar.said.text().startswith("“~nobody-of-this-name/out” names no folder")
     for box in (bar.arrays, bar.sheet, bar.pictures):
         box.setChecked(False)
     assert not bar.save.isEnabled() and bar.save.toolTip().startswith("Tick at least one")

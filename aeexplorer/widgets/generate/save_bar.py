@@ -71,7 +71,7 @@ class SaveBar(QWidget):
     @property
     def target(self) -> Target:
         """What the fields say."""
-        folder = Path(self.folder.text().strip()).expanduser()
+        folder = Path(self.folder.text().strip())
         return Target(folder, self.arrays.isChecked(), self.sheet.isChecked(), self.pictures.isChecked())
 
     @Slot()
