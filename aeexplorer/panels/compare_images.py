@@ -49,9 +49,10 @@ class CompareImagesPanel(Panel):
         self.rows.pointed.connect(self._point)
         self.empty.pressed.connect(self._train_twin)
         comparing = self.comparing
-        for signal in (comparing.results_changed, comparing.members_changed, comparing.settings_changed):
+        comparing.results_changed.connect(self._show_results)
+        comparing.settings_changed.connect(self._follow_settings)
+        for signal in (comparing.members_changed, comparing.problem_changed):
             signal.connect(self.mark_dirty)
-        comparing.problem_changed.connect(self.mark_dirty)
         comparing.cursor_changed.connect(self._follow_cursor)
         session.selection.image_changed.connect(self._follow_selection)
         appearance().changed.connect(self._dress)
@@ -161,6 +162,18 @@ class CompareImagesPanel(Panel):
     def _image_of(self, column: int) -> int | None:
         results = self.comparing.results
         return int(results.indices[column]) if results is not None and column < len(results.indices) else None
+
+    @Slot()
+    def _show_results(self) -> None:
+        # Pictures first: whoever drags a slider looks at them, and the window's turn may be a frame away.
+        self.mark_dirty()
+        self.refresh_if_dirty()
+
+    @Slot()
+    def _follow_settings(self) -> None:
+        # All other settings show with the pictures that they lead to.
+        if self.difference.value != self.comparing.difference:
+            self.mark_dirty()
 
     @Slot()
     def _follow_cursor(self) -> None:

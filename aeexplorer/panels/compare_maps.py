@@ -43,7 +43,8 @@ class CompareMapsPanel(Panel):
         self._lay_out()
         comparing, selection = session.comparing, session.selection
         comparing.members_changed.connect(self._follow_members)
-        comparing.results_changed.connect(self._show_results)
+        # In the window's turn: the pictures come first.
+        comparing.results_changed.connect(self.mark_dirty)
         comparing.cursor_changed.connect(self._show_cursor)
         selection.image_changed.connect(self._show_cursor)
         selection.images_changed.connect(self._show_chosen)
@@ -77,6 +78,7 @@ class CompareMapsPanel(Panel):
         for linked in self.maps[: len(members)]:
             if not linked.look():
                 self.mark_dirty()
+        self._show_results()
 
     @Slot()
     def _follow_members(self) -> None:
@@ -111,7 +113,6 @@ class CompareMapsPanel(Panel):
         self._show_cursor()
         self.mark_dirty()
 
-    @Slot()
     def _show_results(self) -> None:
         comparing = self.session.comparing
         for linked, member in zip(self.maps, comparing.members, strict=False):

@@ -37,6 +37,7 @@ class Appearance(QObject):
         self._reduces_motion = False
         self._applied: tuple[Theme, float] | None = None
         self._rings: FocusRings | None = None
+        self._fonts: dict[tuple[int, int], QFont] = {}
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     @property
@@ -108,13 +109,17 @@ class Appearance(QObject):
 
     def font(self, size: float = 13, weight: int = 400) -> QFont:
         """The interface's font at ``size`` px before scaling, figures tabular."""
-        chosen = QFont()
-        chosen.setFamilies(list(FAMILIES))
-        chosen.setPixelSize(self.px(size))
-        chosen.setWeight(QFont.Weight(weight))
-        if hasattr(chosen, "setFeature"):
-            chosen.setFeature(QFont.Tag("tnum"), 1)
-        return chosen
+        # A new font is looked up among all families again where it is drawn with; a copy knows what was found.
+        kind = (self.px(size), weight)
+        if kind not in self._fonts:
+            chosen = QFont()
+            chosen.setFamilies(list(FAMILIES))
+            chosen.setPixelSize(kind[0])
+            chosen.setWeight(QFont.Weight(weight))
+            if hasattr(chosen, "setFeature"):
+                chosen.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[kind] = chosen
+        return QFont(self._fonts[kind])
 
     @property
     def ringed(self) -> QWidget | None:

@@ -67,8 +67,13 @@ def settle(panel: CompareMapsPanel, qtbot: QtBot) -> None:
 
     def ready() -> bool:
         shown = zip(panel.maps, comparing.members, strict=False)
-        return comparing.results is not None and all(
-            linked.places.encoded is member.run.encoded and not linked.view.animator.moving for linked, member in shown
+        return (
+            comparing.results is not None
+            and not panel.dirty
+            and all(
+                linked.places.encoded is member.run.encoded and not linked.view.animator.moving
+                for linked, member in shown
+            )
         )
 
     qtbot.waitUntil(ready, timeout=20_000)
@@ -158,6 +163,7 @@ def test_arrows_lead_to_where_noise_moves_the_codes(window: Window, session: Ses
     noise = CodeNoise(way="add", amount=0.5)
     comparing.set_conditions(comparing.conditions.model_copy(update={"code": noise}))
     qtbot.waitUntil(lambda: comparing.results is not None and comparing.results.conditions.code == noise)
+    qtbot.waitUntil(lambda: not panel.dirty)
     for linked, side in zip(panel.maps, comparing.results.sides, strict=True):  # type: ignore[union-attr]
         assert linked.places.plane is not None
         np.testing.assert_allclose(linked.arrows.codes, linked.places.plane.places(side.codes), rtol=1e-5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.compare_settings import LARGEST
@@ -40,6 +40,7 @@ class CodeNoiseSection(QWidget):
         self.way.segment("power").setToolTip(self.tr("The code scaled to power 1, plus noise."))
         self.symbol = Label(role="second")
         self.amount = Label(role="headline")
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.of = Label(role="caption")
         self.strength = StrengthSlider(name=self.tr("Strength of the noise on the code"))
         self.unit = Segmented(
@@ -98,7 +99,7 @@ class CodeNoiseSection(QWidget):
         self.way.set_value(noise.way)
         self.strength.set_range(LARGEST[noise.way], PRESETS[noise.way])
         self.strength.set_value(noise.amount)
-        self.amount.setText(f"{noise.amount:.{3 if noise.way == 'power' else 2}f}")
+        self._show_amount(f"{noise.amount:.{3 if noise.way == 'power' else 2}f}")
         self.symbol.setText(self.tr("Share of noise a") if noise.way == "blend" else self.tr("Strength σ"))
         in_spreads = noise.in_spreads and noise.way != "power"
         self.of.setText("" if noise.way == "power" else self.tr("× code spread") if in_spreads else "")
@@ -108,6 +109,21 @@ class CodeNoiseSection(QWidget):
         self.unit.setEnabled(not why)
         self.unit.setToolTip(why)
         self.seed.set_value(min(conditions.seed, MOST_SEED))
+
+    def _show_amount(self, amount: str) -> None:
+        """In a fixed room for so many figures: else the whole window is laid out anew at each move of the slider."""
+        if len(amount) != len(self.amount.text()):
+            self._make_room(amount)
+        self.amount.setText(amount)
+
+    def _make_room(self, amount: str) -> None:
+        self.amount.ensurePolished()
+        metrics = self.amount.fontMetrics()
+        widest = max(
+            metrics.horizontalAdvance(amount.translate(str.maketrans("0123456789", digit * 10)))
+            for digit in "0123456789"
+        )
+        self.amount.setFixedSize(widest, metrics.height())
 
     def _put(self, noise: CodeNoise) -> None:
         conditions = self._comparing.conditions
@@ -148,3 +164,4 @@ class CodeNoiseSection(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._column.setSpacing(px(8))
+        self._make_room(self.amount.text())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,32 +18,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from aeexplorer.theme import appearance, font, px
+from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.compare.row_painting import Row, RowPainting
 from aeexplorer.widgets.compare.row_places import RowPlaces
-from aeexplorer.widgets.member_mark import paint_mark
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
-    """A row of n pictures.
-
-    Attributes:
-        title: what they are.
-        caption: more of that, a line each.
-        strip: the pictures side by side, each as wide as the others.
-        values: what stands under each; () for nothing.
-        best: whether a value is better than those of the other rows.
-        mark: place of the model whose pictures these are, or None.
-        follows: whether the row belongs to the one above.
-    """
-
-    title: str
-    caption: tuple[str, ...]
-    strip: QImage
-    values: tuple[str, ...] = ()
-    best: tuple[bool, ...] = ()
-    mark: int | None = None
-    follows: bool = False
 
 
 class ImageRows(QWidget):
@@ -61,6 +36,7 @@ class ImageRows(QWidget):
         self._heads: tuple[str, ...] = ()
         self._names: tuple[str, ...] = ()
         self._places = RowPlaces()
+        self._painting = RowPainting(self._places)
         self._pointed: int | None = None
         self._chosen: int | None = None
         self._at = 0
@@ -122,6 +98,7 @@ class ImageRows(QWidget):
             [(bool(row.values), row.follows) for row in self._rows],
             self._aspect(),
         )
+        self._painting.forget()
         self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -198,56 +175,9 @@ class ImageRows(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        for row in range(len(self._rows)):
-            self._paint_words(painter, row)
-            self._paint_pictures(painter, row)
-        painter.setFont(font(12))
-        painter.setPen(QColor(appearance().theme.text2))
-        for column, head in enumerate(self._heads):
-            box = self._places.head(column)
-            words = painter.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, round(box.width()))
-            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter, words)
+        self._painting.paint(painter, self.size(), self._rows, self._heads)
         self._paint_frames(painter)
         painter.end()
-
-    def _paint_words(self, painter: QPainter, at: int) -> None:
-        row, theme = self._rows[at], appearance().theme
-        box = self._places.words(at)
-        left, top = box.left(), box.top()
-        painter.setFont(font(13, 400 if row.follows else 600))
-        metrics = painter.fontMetrics()
-        if row.mark is not None and not row.follows:
-            paint_mark(painter, QPointF(left + px(6), top + metrics.height() / 2), row.mark, px(11))
-            left += px(18)
-        painter.setPen(QColor(theme.text1))
-        title = metrics.elidedText(row.title, Qt.TextElideMode.ElideRight, round(box.right() - left))
-        painter.drawText(QPointF(left, top + metrics.ascent()), title)
-        y = top + metrics.height()
-        painter.setFont(font(12))
-        painter.setPen(QColor(theme.text2))
-        small = painter.fontMetrics()
-        for words in row.caption:
-            if y + small.height() > box.bottom():
-                break
-            words = small.elidedText(words, Qt.TextElideMode.ElideRight, round(box.width()))
-            painter.drawText(QPointF(box.left(), y + small.ascent()), words)
-            y += small.height()
-
-    def _paint_pictures(self, painter: QPainter, at: int) -> None:
-        row, theme = self._rows[at], appearance().theme
-        n = len(self._heads)
-        width, height = row.strip.width() / max(n, 1), row.strip.height()
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, self._places.side < width)
-        for column in range(n):
-            tile = self._places.tile(at, column)
-            painter.drawImage(tile.adjusted(1, 1, -1, -1), row.strip, QRectF(column * width, 0, width, height))
-            painter.setPen(QPen(QColor(theme.control), 1))
-            painter.drawRect(tile.adjusted(0.5, 0.5, -0.5, -0.5))
-            if column < len(row.values):
-                best = column < len(row.best) and row.best[column]
-                painter.setFont(font(12, 600 if best else 400))
-                painter.setPen(QColor(theme.accent if best else theme.text2))
-                painter.drawText(self._places.value(at, column), Qt.AlignmentFlag.AlignCenter, row.values[column])
 
     def _paint_frames(self, painter: QPainter) -> None:
         """Round the column that is pointed at and the one that is selected, in every row."""
@@ -257,8 +187,7 @@ class ImageRows(QWidget):
             if column is None or column >= len(self._heads):
                 continue
             painter.setPen(QPen(accent, width))
-            for row in range(len(self._rows)):
-                painter.drawRect(self._places.tile(row, column).adjusted(0.5, 0.5, -0.5, -0.5))
+            painter.drawRects(self._places.borders[column :: len(self._heads)])
 
     @Slot()
     def _dress(self) -> None:

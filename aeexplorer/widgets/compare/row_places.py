@@ -27,6 +27,12 @@ class RowPlaces:
         """Width of a picture in px."""
         self.least_height = 0.0
         """With the smallest pictures."""
+        self.borders: list[QRectF] = []
+        """The line round every picture, row by row."""
+        self.insides: list[list[QRectF]] = []
+        """Within that line, by row and column."""
+        self._tiles: list[list[QRectF]] = []
+        self._values: list[list[QRectF]] = []
         self._aspect = 1.0
         self._tops: list[float] = []
         self._columns = 0
@@ -53,16 +59,19 @@ class RowPlaces:
             y += 0 if k == 0 else px(CLOSE) if follows else px(APART)
             self._tops.append(y)
             y += self.side * aspect + (px(VALUE) if valued else 0)
+        # Once: all of them are asked for whenever a slider moves.
+        self._tiles = [[self._tile(top, column) for column in range(columns)] for top in self._tops]
+        self._values = [[_below(tile) for tile in tiles] for tiles in self._tiles]
+        self.insides = [[tile.adjusted(1, 1, -1, -1) for tile in tiles] for tiles in self._tiles]
+        self.borders = [tile.adjusted(0.5, 0.5, -0.5, -0.5) for tiles in self._tiles for tile in tiles]
 
     def tile(self, row: int, column: int) -> QRectF:
         """A picture with its border."""
-        left = px(MARGIN) + px(WORDS) + px(GAP) + column * (self.side + px(GAP))
-        return QRectF(left, self._tops[row], self.side, round(self.side * self._aspect))
+        return QRectF(self._tiles[row][column])
 
     def value(self, row: int, column: int) -> QRectF:
         """What stands below a picture."""
-        tile = self.tile(row, column)
-        return QRectF(tile.left() - px(GAP) / 2, tile.bottom(), tile.width() + px(GAP), px(VALUE))
+        return self._values[row][column]
 
     def head(self, column: int) -> QRectF:
         """What stands above a column."""
@@ -71,7 +80,7 @@ class RowPlaces:
 
     def words(self, row: int) -> QRectF:
         """The words of a row; they may take the room of the values below it, too."""
-        tile = self.tile(row, 0)
+        tile = self._tile(self._tops[row], 0)
         least = QFontMetrics(font(13)).height()
         return QRectF(px(MARGIN), tile.top(), px(WORDS), max(tile.height() + px(VALUE) * 0.5, least))
 
@@ -85,3 +94,11 @@ class RowPlaces:
             if box.left() <= point.x() < box.right() and 0 <= point.y() <= bottom:
                 return column
         return None
+
+    def _tile(self, top: float, column: int) -> QRectF:
+        left = px(MARGIN) + px(WORDS) + px(GAP) + column * (self.side + px(GAP))
+        return QRectF(left, top, self.side, round(self.side * self._aspect))
+
+
+def _below(tile: QRectF) -> QRectF:
+    return QRectF(tile.left() - px(GAP) / 2, tile.bottom(), tile.width() + px(GAP), px(VALUE))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from aeexplorer.widgets.compare.image_rows import Row
+from aeexplorer.widgets.compare.row_painting import Row
 from aeexplorer.widgets.compare.strips import error_strip, picture_strip, signed_strip
 from aeexplorer.widgets.figures import figure
 

@@ -16,19 +16,24 @@ Pictures = NDArray[Any]
 
 def picture_strip(pictures: Pictures, source: str) -> QImage:
     """Pictures (n, C, H, W) in [0, 1] of a data set, beside each other: n · W wide."""
-    return to_qimage(_joined(in_colours(pictures, source)))
+    return _drawable(to_qimage(_joined(in_colours(pictures, source))))
 
 
 def error_strip(pictures: Pictures, other: Pictures) -> QImage:
     """Absolute differences (n, C, H, W), the mean over the channels, in the colours of errors."""
-    return to_qimage(_coloured(error_colours(np.abs(pictures - other).mean(1))))
+    return _drawable(to_qimage(_coloured(error_colours(np.abs(pictures - other).mean(1)))))
 
 
 def signed_strip(one: Pictures, other: Pictures, source: str) -> QImage:
     """Differences (n, C, H, W), the mean over the channels; of wafer maps, of the share of defects."""
     # Shares of states add up to one, so that their differences have the mean 0.
     difference = (one - other)[:, -1] if source == "wafers" else (one - other).mean(1)
-    return to_qimage(_coloured(signed_colours(difference)))
+    return _drawable(to_qimage(_coloured(signed_colours(difference))))
+
+
+def _drawable(image: QImage) -> QImage:
+    """As pixels of the screen, which are drawn many times sooner than others."""
+    return image.convertToFormat(QImage.Format.Format_RGB32)
 
 
 def _joined(pictures: Pictures) -> Pictures:

@@ -7,17 +7,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QSize, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.linked.dots import DotStamps, paint_dot
 from aeexplorer.widgets.map.layer import MapLayer
 
 NOWHERE = np.empty((0, 2))
-RADIUS = 5.5
-"""Of the disc at a code, in px; the ring at a noisy one is a little smaller."""
-
 SMALLER = 0.65
 
 
@@ -30,6 +28,7 @@ class ArrowsLayer(MapLayer):
         self._moved: NDArray[np.float64] = NOWHERE
         self._colours: tuple[str, ...] = ()
         self._scale = 1.0
+        self._dots = DotStamps()
 
     @property
     def codes(self) -> NDArray[np.float64]:
@@ -68,10 +67,11 @@ class ArrowsLayer(MapLayer):
         ]
         for start, end in pairs:
             paint_line(painter, start, end)
+        stamp = self._dots.stamp
         for (start, end), colour in zip(pairs, self._colours, strict=True):
             if start != end:
-                paint_dot(painter, end, None, self._scale)
-            paint_dot(painter, start, colour, self._scale)
+                stamp(painter, end, None, self._scale)
+            stamp(painter, start, colour, self._scale)
 
 
 class ArrowKey(QWidget):
@@ -107,15 +107,3 @@ def paint_line(painter: QPainter, start: QPointF, end: QPointF) -> None:
     for colour, width in ((theme.panel, 4.0), (theme.text1, 1.5)):
         painter.setPen(QPen(QColor(colour), px(width)))
         painter.drawLine(start, end)
-
-
-def paint_dot(painter: QPainter, at: QPointF, colour: str | None, scale: float = 1.0) -> None:
-    """A disc of a colour in a ring of ink; hollow and smaller without one."""
-    theme = appearance().theme
-    radius = scale * px(RADIUS if colour else RADIUS - 1)
-    painter.setPen(QPen(QColor(theme.panel), px(4)))
-    painter.setBrush(QColor(colour or theme.panel))
-    painter.drawEllipse(at, radius, radius)
-    painter.setPen(QPen(QColor(theme.text1), px(1.5)))
-    painter.drawEllipse(at, radius, radius)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
