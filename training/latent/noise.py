@@ -112,7 +112,8 @@ def _chosen(codes: Tensor, numbers: tuple[int, ...]) -> Tensor:
     if wrong := [number for number in numbers if not 0 <= number < len(chosen)]:
         # People count them from 1, as in the window's field.
         raise InputError(
-            f"There is no number {wrong[0] + 1:,}: those of a code are counted from 1 to {len(chosen):,}. Choose others."
+            f"There is no number {wrong[0] + 1:,}: those of a code are counted from 1 to {len(chosen):,}. "
+            "Choose others."
         )
     chosen[list(numbers)] = 1
     return chosen.view(codes.shape[1:])
