@@ -166,6 +166,7 @@ SYSTEM = System(
             measure,
             (_psnr(21.96, Aim("settings", "training", 24.4)), _ssim(0.7218, Aim("settings", "training", 0.728))),
             settings=Plan("eyes-ae", (ALL,), quick=_QUICK),
+            seeds=3,
         ),
         Experiment(
             "all-slow",
@@ -173,6 +174,7 @@ SYSTEM = System(
             measure,
             (_psnr(None, Aim("settings", "training", 26.0)), _ssim(None, Aim("settings", "training", 0.785))),
             settings=Plan("eyes-ae", (ALL, "optimizer.learning_rate=0.001"), quick=_QUICK),
+            seeds=3,
         ),
         Experiment(
             "vae",

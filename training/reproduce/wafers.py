@@ -150,7 +150,8 @@ SYSTEM = System(
             ),
             # 21 batches of 61 are the report's 1,281 maps: a fifth of the steps would be missing otherwise.
             settings=Plan("wafers-ae", ("data.held_out=0.0005",)),
-            seeds=3,
+            # Seeds differ by a third here, and the aim was one seed's.
+            seeds=5,
         ),
     ),
     pictures=pictures,
