@@ -175,7 +175,7 @@ class ImageRows(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._painting.paint(painter, self.size(), self._rows, self._heads)
+        self._painting.paint(painter, self.size(), self.palette().window().color(), self._rows, self._heads)
         self._paint_frames(painter)
         painter.end()
 

@@ -48,13 +48,18 @@ class RowPainting:
         """Draw the words anew: they have other places, or the appearance is another."""
         self._words_of = None
 
-    def paint(self, painter: QPainter, size: QSize, rows: Sequence[Row], heads: Sequence[str]) -> None:
+    def paint(self, painter: QPainter, size: QSize, ground: QColor, rows: Sequence[Row], heads: Sequence[str]) -> None:
         """Draw everything but frames in an area of ``size``."""
         ratio = painter.device().devicePixelRatio()
-        words_of = size, ratio, tuple(heads), tuple((row.title, row.caption, row.mark, row.follows) for row in rows)
+        words = tuple((row.title, row.caption, row.mark, row.follows) for row in rows)
+        words_of = size, ratio, ground, tuple(heads), words
         if words_of != self._words_of:
             self._words_of = words_of
-            self._draw_words(size, ratio, rows, heads)
+            self._words = QPixmap(size * ratio)
+            self._words.setDevicePixelRatio(ratio)
+            # On a ground without a colour, letters would be drawn more coarsely than beside it.
+            self._words.fill(ground)
+            self._draw_words(rows, heads)
         painter.drawPixmap(0, 0, self._words)
         for at, row in enumerate(rows):
             self._paint_pictures(painter, at, row.strip, len(heads))
@@ -79,11 +84,7 @@ class RowPainting:
                 if best == (column < len(row.best) and row.best[column]):
                     painter.drawText(self._places.value(at, column), Qt.AlignmentFlag.AlignCenter, value)
 
-    def _draw_words(self, size: QSize, ratio: float, rows: Sequence[Row], heads: Sequence[str]) -> None:
-        self._words = QPixmap(size * ratio)
-        self._words.setDevicePixelRatio(ratio)
-        # On a ground without a colour, letters would be drawn more coarsely than beside it.
-        self._words.fill(QColor(appearance().theme.panel))
+    def _draw_words(self, rows: Sequence[Row], heads: Sequence[str]) -> None:
         painter = QPainter(self._words)
         for at, row in enumerate(rows):
             self._draw_words_of(painter, at, row)

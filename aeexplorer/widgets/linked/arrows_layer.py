@@ -67,11 +67,12 @@ class ArrowsLayer(MapLayer):
         ]
         for start, end in pairs:
             paint_line(painter, start, end)
-        stamp = self._dots.stamp
+        dots: list[tuple[QPointF, str | None]] = []
         for (start, end), colour in zip(pairs, self._colours, strict=True):
             if start != end:
-                stamp(painter, end, None, self._scale)
-            stamp(painter, start, colour, self._scale)
+                dots.append((end, None))
+            dots.append((start, colour))
+        self._dots.stamp(painter, dots, self._scale)
 
 
 class ArrowKey(QWidget):

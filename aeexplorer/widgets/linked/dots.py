@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QTransform
@@ -22,26 +23,29 @@ class DotStamps:
         self._drawn: dict[object, QPixmap] = {}
         self._dress: object = None
 
-    def stamp(self, painter: QPainter, at: QPointF, colour: str | None, scale: float = 1.0) -> None:
-        """As ``paint_dot`` paints, to a quarter of a pixel."""
+    def stamp(self, painter: QPainter, dots: Sequence[tuple[QPointF, str | None]], scale: float = 1.0) -> None:
+        """Paint places with their colours as ``paint_dot`` does, to a quarter of a pixel."""
         transform = QTransform(painter.worldTransform())
         if transform.isScaling() or transform.isRotating():
-            paint_dot(painter, at, colour, scale)
+            for at, colour in dots:
+                paint_dot(painter, at, colour, scale)
             return
         ratio = painter.device().devicePixelRatio()
-        dress = appearance().theme, appearance().scale, ratio
+        dress = appearance().theme, appearance().scale, ratio, scale
         if dress != self._dress:
             self._dress = dress
             self._drawn.clear()
         side = 2 * math.ceil((scale * px(RADIUS) + px(4)) * ratio)
-        x, y = (
-            round(PHASES * (place * ratio - side / 2)) for place in (at.x() + transform.dx(), at.y() + transform.dy())
-        )
-        key = colour, scale, x % PHASES, y % PHASES
-        if key not in self._drawn:
-            self._drawn[key] = _drawn(colour, scale, side, (x % PHASES / PHASES, y % PHASES / PHASES), ratio)
-        place = QPointF(x // PHASES / ratio - transform.dx(), y // PHASES / ratio - transform.dy())
-        painter.drawPixmap(place, self._drawn[key])
+        left, top = transform.dx(), transform.dy()
+        for at, colour in dots:
+            x = round(PHASES * ((at.x() + left) * ratio - side / 2))
+            y = round(PHASES * ((at.y() + top) * ratio - side / 2))
+            key = colour, x % PHASES, y % PHASES
+            drawn = self._drawn.get(key)
+            if drawn is None:
+                phase = x % PHASES / PHASES, y % PHASES / PHASES
+                drawn = self._drawn[key] = _drawn(colour, scale, side, phase, ratio)
+            painter.drawPixmap(QPointF(x // PHASES / ratio - left, y // PHASES / ratio - top), drawn)
 
 
 def paint_dot(painter: QPainter, at: QPointF, colour: str | None, scale: float = 1.0) -> None:
