@@ -84,6 +84,20 @@ def test_the_panels_in_front_are_seen_and_those_behind_come_with_their_tab(
             assert not window.panels[place.behind].isVisible()
 
 
+def test_the_keyboard_reaches_what_stands_in_the_titles_of_docks_in_front_alone(
+    make_window: MakeWindow, qtbot: QtBot
+) -> None:
+    window = make_window()
+
+    def reached(panel: str) -> bool:
+        header = window.panels[panel].header_widget()
+        return header is not None and header.isEnabled()
+
+    qtbot.waitUntil(lambda: reached("robustness") and not reached("rate_distortion") and not reached("failures"))
+    click_tab(window, title_of(window, "rate_distortion"))
+    qtbot.waitUntil(lambda: reached("rate_distortion") and not reached("robustness"))
+
+
 def test_nothing_else_opens_a_window_meanwhile(make_window: MakeWindow, qtbot: QtBot) -> None:
     class Windows(QObject):
         shown: ClassVar[list[str]] = []

@@ -26,6 +26,7 @@ from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
+    from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
 
 CODE, SIZE, GAUSSIAN = "code", "size", "gaussian"
@@ -47,6 +48,7 @@ class CodeViewPanel(Panel):
             ((CODE, self.tr("Code")), (SIZE, self.tr("Latent size")), (GAUSSIAN, self.tr("Gaussian"))),
             name=self.tr("What is shown of the codes"),
         )
+        self.whose = Label(role="caption", wrap=True)
         self.problem = Label(role="problem", wrap=True)
         self.problem.hide()
         self.empty = EmptyState("")
@@ -84,8 +86,10 @@ class CodeViewPanel(Panel):
         """Ask for what the chosen page shows."""
         run, state = self.state.current.run, self.state
         if run is None or run.snapshot is None or not len(run.codes):
+            self.whose.hide()
             self._say_nothing(self.tr("Train a run, and what its codes are made of appears here."))
             return
+        self._say_whose(run)
         self.code_page.numbers.setText(
             self.tr("{shape} numbers").format(shape=" × ".join(map(str, run.latent_shape or ())))
             if run.latent_size > 1
@@ -107,6 +111,13 @@ class CodeViewPanel(Panel):
         state.look_at_code()
         if state.look is not None:
             self._pages.setCurrentWidget(self.code_page)
+
+    def _say_whose(self, run: Run) -> None:
+        """Beside other runs that are compared, one has to know of which one the code is."""
+        kind = run.recipe.bottleneck.short
+        name = next((member.name for member in self.session.comparing.members if member.run is run), kind)
+        self.whose.setText(self.tr("{name}: the run that is open in Explore").format(name=name))
+        self.whose.setVisible(len(self.session.document.runs) > 1)
 
     def _say_nothing(self, sentence: str, button: str = "") -> None:
         self.empty.set_sentence(sentence, button)
@@ -238,12 +249,14 @@ class CodeViewPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
+        column.addWidget(self.whose)
         column.addWidget(self.problem)
         column.addWidget(pages, 1)
 
     @Slot()
     def _dress(self) -> None:
         self._top.setContentsMargins(px(16), px(4), px(16), px(8))
+        self.whose.setContentsMargins(px(16), 0, px(16), px(8))
         self.problem.setContentsMargins(px(16), 0, px(16), px(8))
 
 

@@ -57,6 +57,11 @@ class DockTitle(QWidget):
             self._show_buttons()
             self._dress()
 
+    def take_keys(self, taken: bool) -> None:
+        """Whether the keyboard reaches what the panel adds: of docks behind others, Qt thinks that they are visible."""
+        if self._header is not None:
+            self._header.setEnabled(taken)
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._height())
 

@@ -34,6 +34,7 @@ class PanelDock(QDockWidget):
     def _show_panel(self, visible: bool) -> None:
         # Qt moves docks behind others out of sight, where they still count as visible; panels would go on computing.
         self.widget().setVisible(visible)
+        self._title.take_keys(visible)
 
     @Slot()
     def _look_soon(self) -> None:

@@ -209,3 +209,13 @@ def test_nothing_is_measured_while_nobody_looks(session: Session, qtbot: QtBot) 
     panel.refresh_if_dirty()
     assert panel.latent_size.size is None
     assert panel.state.look is None and panel.state.spread is None
+
+
+def test_beside_another_run_it_says_whose_code_it_is(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
+    first = trained(session, qtbot)
+    qtbot.waitUntil(lambda: panel.empty.isVisible() and not panel.dirty)
+    assert not panel.whose.isVisible()
+    trained(session, qtbot, "bottleneck.kind=gaussian")
+    qtbot.waitUntil(lambda: panel.whose.isVisible() and panel.whose.text().startswith("VAE"))
+    session.document.make_current(first)
+    qtbot.waitUntil(lambda: panel.whose.text().startswith("AE"))

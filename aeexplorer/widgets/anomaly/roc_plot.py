@@ -183,6 +183,9 @@ class RocPlot(QWidget):
         words = self.tr("wrongly called, 0 to 1")
         if painter.fontMetrics().horizontalAdvance(words) > below.width():
             words = self.tr("wrongly called")
+        # Of a small square the words are the wider: cut off at its sides they could not be read.
+        wide = max(below.width(), float(painter.fontMetrics().horizontalAdvance(words)))
+        below = QRectF(min(below.center().x() - wide / 2, self.width() - wide), below.top(), wide, below.height())
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, words)
         painter.save()
         painter.translate(px(14), rect.bottom())
