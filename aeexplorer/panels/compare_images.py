@@ -68,11 +68,11 @@ class CompareImagesPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.comparing.watch()
+        self.comparing.watch(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.comparing.unwatch()
+        self.comparing.unwatch(self)
 
     def refresh(self) -> None:
         """Show the newest pictures."""

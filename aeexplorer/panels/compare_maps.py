@@ -60,11 +60,11 @@ class CompareMapsPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.session.comparing.watch()
+        self.session.comparing.watch(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.session.comparing.unwatch()
+        self.session.comparing.unwatch(self)
 
     def refresh(self) -> None:
         """Show the codes as they are now."""

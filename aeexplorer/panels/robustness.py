@@ -73,11 +73,11 @@ class RobustnessPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.session.comparing.watch()
+        self.session.comparing.watch(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.session.comparing.unwatch()
+        self.session.comparing.unwatch(self)
 
     def refresh(self) -> None:
         """Show the points that are computed."""

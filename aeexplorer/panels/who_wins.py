@@ -92,11 +92,11 @@ class WhoWinsPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.session.comparing.watch()
+        self.session.comparing.watch(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.session.comparing.unwatch()
+        self.session.comparing.unwatch(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -56,7 +56,7 @@ class Comparing(CompareSettings):
         """Of the results, by letter."""
         self._problem = ""
         self._maker = PictureMaker()
-        self._watchers = 0
+        self._watchers: set[object] = set()
         self._stale = True
         self._shown = self._first = self._asked = 0
         self._soon, self._later = QTimer(self), QTimer(self)
@@ -142,22 +142,23 @@ class Comparing(CompareSettings):
 
     # Asking
 
-    def watch(self) -> None:
-        """Somebody begins to look."""
-        self._watchers += 1
+    def watch(self, who: object = None) -> None:
+        """``who`` begins to look."""
+        # Not counted: Qt may tell a widget that it is hidden more often than that it is shown.
+        self._watchers.add(who)
         self._figures.watch(True)
         if self._stale:
             self._soon.start()
 
-    def unwatch(self) -> None:
-        """Somebody ends to look: without anybody, nothing is computed."""
-        self._watchers = max(self._watchers - 1, 0)
+    def unwatch(self, who: object = None) -> None:
+        """``who`` ends to look: without anybody, nothing is computed."""
+        self._watchers.discard(who)
         self._figures.watch(self.is_watched)
 
     @property
     def is_watched(self) -> bool:
         """Whether somebody looks."""
-        return self._watchers > 0
+        return bool(self._watchers)
 
     @property
     def is_busy(self) -> bool:

@@ -103,6 +103,17 @@ def test_a_run_that_is_being_closed_is_no_member(comparing: Comparing, session: 
     assert seen == [[first], []] and comparing.members == ()
 
 
+def test_who_ends_to_look_twice_does_not_end_it_for_others(session: Session) -> None:
+    one, other = object(), object()
+    session.comparing.watch(one)
+    session.comparing.watch(other)
+    session.comparing.unwatch(one)
+    session.comparing.unwatch(one)
+    assert session.comparing.is_watched
+    session.comparing.unwatch(other)
+    assert not session.comparing.is_watched
+
+
 def test_members_are_set_swapped_added_and_taken_out(comparing: Comparing, session: Session, qtbot: QtBot) -> None:
     runs = [session.document.new_run() for _ in range(5)]
     comparing.set_member(0, runs[0])
