@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
 from aeexplorer.session.measured_images import MeasuredImages, Metric
+from aeexplorer.session.run import RunState
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
@@ -151,8 +152,13 @@ class FailuresPanel(Panel):
         failures = self.failures
         if failures.problem:
             sentence = failures.problem
-        elif failures.runs and not len(failures.rows()) and failures.is_busy:
+        elif any(run.state is RunState.LOADING for run in failures.runs):
             sentence = self.tr("The images of the run are on their way.")
+        elif all(run.start_event is not None for run in failures.runs) and failures.runs and not len(failures.rows()):
+            sentence = self.tr(
+                "There is no image that all of these runs hold out. Choose those on the map, or train runs with one "
+                "seed."
+            )
         elif failures.runs and all(run.snapshot is not None for run in failures.runs):
             sentence = self.tr("Measuring how well each image is rebuilt: {percent} % done.").format(
                 percent=round(100 * failures.share)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from aeexplorer.panels.failures import FailuresPanel
+from aeexplorer.session.failures import Failures
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 
 if TYPE_CHECKING:
@@ -70,6 +71,19 @@ def test_before_training_the_panel_says_what_it_is_for(explored: Session, show: 
     panel = FailuresPanel(explored)
     show(panel)
     qtbot.waitUntil(lambda: "look through" in panel.empty.sentence and panel.empty.isVisible())
+
+
+def test_no_images_are_promised_of_a_run_that_has_none(
+    explored: Session, train: Train, show: Show, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explored.document.new_run()
+    panel = FailuresPanel(explored)
+    show(panel)
+    qtbot.waitUntil(lambda: not panel.dirty)
+    assert "look through" in panel.empty.sentence
+    monkeypatch.setattr(Failures, "rows", lambda _: np.empty(0, np.int64))
+    train()
+    qtbot.waitUntil(lambda: panel.empty.sentence.startswith("There is no image that all of these runs hold out."))
 
 
 def test_keys_go_through_the_failures_and_select_each_on_the_map(shown: Shown) -> None:
