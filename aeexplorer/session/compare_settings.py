@@ -35,7 +35,7 @@ class CompareSettings(QObject):
         self._conditions = Conditions()
         self._difference: Difference = "original"
         self._show: Show = "class"
-        self._number = 9
+        self._number = 10
         self._chosen: tuple[int, ...] = ()
         self._cursor: int | None = None
 

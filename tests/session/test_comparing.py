@@ -198,7 +198,7 @@ def test_only_images_that_none_has_learned_from_are_compared(
         assert np.isin(comparing.results.indices, held_out).all()
         assert np.isin(comparing.scores.indices, held_out).all()
     assert comparing.results.labels is not None
-    assert comparing.results.labels.tolist() == list(range(9)), "nine, of one class each"
+    assert comparing.results.labels.tolist() == list(range(10)), "ten, of one class each"
 
 
 # What they are fed
