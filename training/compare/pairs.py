@@ -78,12 +78,17 @@ def in_words(pair: Pair, unit: str = "") -> str:
         facts += f" (95 % interval {low:+.3g} to {high:+.3g})"
     end = {
         "too few": f"These are too few images to tell more: at least {FEWEST} have to differ.",
-        "undecided": f"Such a difference may well be chance (Wilcoxon’s test, p = {pair.adjusted:.2g}).",
+        "undecided": f"Such a difference may well be chance (Wilcoxon’s test, {_chance(pair.adjusted)}).",
     }.get(pair.verdict)
     if end is None:
         winner = pair.first if pair.verdict == "first" else pair.second
-        end = f"So {winner} does better, and hardly by chance (Wilcoxon’s test, p = {pair.adjusted:.2g})."
+        end = f"So {winner} does better, and hardly by chance (Wilcoxon’s test, {_chance(pair.adjusted)})."
     return f"{facts}. {end}"
+
+
+def _chance(p: float) -> str:
+    """A p-value as reports write it."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.2g}"
 
 
 def _pair(

@@ -24,6 +24,7 @@ def test_the_tests_are_scipys() -> None:
     assert (pair.first_wins, pair.second_wins) == (int((a > b).sum()), int((b > a).sum()))
     assert pair.verdict == "first"
     assert f"A is better on {pair.first_wins} of 80 images" in in_words(pair, "dB")
+    assert ("p < 0.001" in in_words(pair)) == (pair.adjusted < 0.001)
     assert "So A does better, and hardly by chance" in in_words(pair, "dB")
 
 
