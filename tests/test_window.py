@@ -347,9 +347,9 @@ def test_the_tour_visits_every_stop(
     qtbot.waitUntil(lambda: bool(exits), timeout=170_000)
     pictures = {path.name for path in (tmp_path / "tour").iterdir()}
     assert exits == [0]
-    assert len(pictures) == 12
+    assert len(pictures) == 14
     names = {name.partition("-")[2] for name in pictures}
-    assert {"start.png", "experiments.png", "opened-run.png", "restore.png"} <= names
+    assert {"start.png", "experiments.png", "opened-run.png", "restore.png", "compare.png"} <= names
 
 
 def test_a_tour_with_a_stop_that_fails_exits_non_zero(

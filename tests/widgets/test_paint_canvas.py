@@ -195,7 +195,10 @@ def test_space_turns_the_mouse_into_a_hand(canvas: PaintCanvas) -> None:
 
 def test_every_pixel_of_the_image_is_seen_at_its_place(canvas: PaintCanvas) -> None:
     canvas.painting.set_image((np.arange(784).reshape(1, 28, 28) % 256 / 255).astype(np.float32))
+    canvas.brush.size = 1
     for _ in range(2):
+        # The brush's rim is drawn around the mouse, wherever a test before has left it.
+        QTest.mouseMove(canvas, canvas.where(14, 14))
         shown = canvas.grab().toImage()
         for row in range(0, 28, 3):
             for column in range(0, 28, 3):

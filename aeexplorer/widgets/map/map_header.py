@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 from aeexplorer.widgets.button import IconButton
 from aeexplorer.widgets.choice import Choice
 from aeexplorer.widgets.elided import Elided
-from aeexplorer.widgets.label import Label, line
+from aeexplorer.widgets.label import line
 from aeexplorer.widgets.segmented import Segmented
 
 LAYERS = ("points", "decoded", "both")
@@ -48,7 +48,9 @@ class MapHeader(QWidget):
         self.fit.clicked.connect(self.fit_pressed)
         self._remark = Elided()
         self._remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._coloured = Label(self.tr("Colour by"), "caption")
+        # Its width is wanted, not asked for: docks are not to be squeezed while a window becomes smaller.
+        self._coloured = Elided(self.tr("Colour by"))
+        self._coloured.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._colours = Choice(
             [
                 ("class", self.tr("Class")),
