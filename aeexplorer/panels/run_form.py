@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
-from aeexplorer.session.problem import Problem
 from aeexplorer.session.session import Session
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import IconButton
-from aeexplorer.widgets.error_strip import ErrorStrip
-from aeexplorer.widgets.figures import editable
 from aeexplorer.widgets.fit_notice import FitNotice
 from aeexplorer.widgets.label import line
 from aeexplorer.widgets.panel import Panel
@@ -23,6 +17,7 @@ from aeexplorer.widgets.recipe_chooser import RecipeChooser
 from aeexplorer.widgets.recipe_form import RecipeForm
 from aeexplorer.widgets.recipe_layout import name_of
 from aeexplorer.widgets.recipe_row import LabelledRow
+from aeexplorer.widgets.remedy_strip import RemedyStrip
 from aeexplorer.widgets.run_controls import RunControls
 from training.recipe import Recipe
 
@@ -43,7 +38,7 @@ class RunPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         document = session.document
-        self.problem = ErrorStrip()
+        self.problem = RemedyStrip()
         self.problem.hide()
         self.form = RecipeForm(document.recipe)
         self.preview = PreviewStrip(session.reader)
@@ -58,8 +53,6 @@ class RunPanel(Panel):
         self.form.insert("data", self.preview)
         self.form.insert("data", self.fit_room)
         self.form.insert("model", LabelledRow(self.tr("Recipe"), self.chooser), first=True)
-        self._remedy: Callable[[], None] = self._train_anew
-        self._dismissed: Problem | None = None
         self._lay_out()
 
         self.form.edited.connect(self._take_edited)
@@ -75,8 +68,8 @@ class RunPanel(Panel):
         self.fit.changed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._take_chosen)
         self.chooser.refused.connect(self._show_refusal)
-        self.problem.pressed.connect(self._help)
-        self.problem.dismissed.connect(self._dismiss)
+        self.problem.train_wanted.connect(self._train_anew)
+        self.problem.learning_rate_wanted.connect(self._use_learning_rate)
         document.recipe_changed.connect(self._show_recipe)
         document.runs_changed.connect(self.mark_dirty)
         self._current = CurrentRun(document, self)
@@ -201,13 +194,8 @@ class RunPanel(Panel):
             return
         if appearance().scale > 1:
             # The presenter's view hides most fields; it is no place to type in them.
-            self._remedy = self.form.reset
-            self.problem.show_problem(
-                self.tr("{field} cannot be used.").format(field=name_of(row.key)),
-                row.editor.problem,
-                "",
-                self.tr("Use the last good value"),
-            )
+            what = self.tr("{field} cannot be used.").format(field=name_of(row.key))
+            self.problem.show_remedy(what, row.editor.problem, self.tr("Use the last good value"), self.form.reset)
             return
         self.form.reveal(row)
         self._bring_into_view(row)
@@ -243,18 +231,7 @@ class RunPanel(Panel):
     @Slot()
     def _show_state(self) -> None:
         """Buttons answer at once, not at the next repaint."""
-        run = self.session.document.current
-        problem = run.problem if run is not None else None
-        if run is None or problem is None or problem is self._dismissed:
-            self.problem.show_problem("")
-        elif run.history.advice().kind == "diverged":
-            rate = float(f"{run.recipe.optimizer.learning_rate / 10:.3g}")
-            self._remedy = partial(self._use_learning_rate, rate)
-            button = self.tr("Use learning rate {rate}").format(rate=editable(rate))
-            self.problem.show_problem(problem.what, problem.why, problem.advice, button)
-        else:
-            self._remedy = self._train_anew
-            self.problem.show_problem(problem.what, problem.why, problem.advice, self.tr("Train again"))
+        self.problem.show_run(self.session.document.current)
         self._dress()
         self.refresh()
 
@@ -269,20 +246,10 @@ class RunPanel(Panel):
 
     @Slot(object)
     def _show_refusal(self, message: str) -> None:
-        self._remedy = self.chooser.ask_file
-        self.problem.show_problem(self.tr("The recipe file cannot be used."), message, "", self.tr("Open another…"))
+        what = self.tr("The recipe file cannot be used.")
+        self.problem.show_remedy(what, message, self.tr("Open another…"), self.chooser.ask_file)
 
-    @Slot()
-    def _help(self) -> None:
-        self._dismiss()
-        self.problem.show_problem("")
-        self._remedy()
-
-    @Slot()
-    def _dismiss(self) -> None:
-        run = self.session.document.current
-        self._dismissed = run.problem if run is not None else None
-
+    @Slot(float)
     def _use_learning_rate(self, rate: float) -> None:
         document = self.session.document
         edited = document.recipe.override(f"optimizer.learning_rate={rate!r}")
