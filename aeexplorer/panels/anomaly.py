@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.anomaly_view import AnomalyView
@@ -75,13 +75,8 @@ class AnomalyPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(300), px(136))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.view.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.view.watch(False)
+    def watch(self, watching: bool) -> None:
+        self.view.watch(watching)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

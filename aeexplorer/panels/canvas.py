@@ -10,10 +10,8 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
-    QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QShowEvent,
 )
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -114,15 +112,11 @@ class CanvasPanel(Panel):
             first, _, rest = subject.problem.partition(". ")
             self.notice.show_problem(first + "." * bool(rest), rest)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.restoration.watch(True)
-        # Not a moment later: until then it would stand there empty.
-        self.refresh_if_dirty()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.restoration.watch(False)
+    def watch(self, watching: bool) -> None:
+        self.restoration.watch(watching)
+        if watching:
+            # Not a moment later: until then it would stand there empty.
+            self.refresh_if_dirty()
 
     # Pictures from elsewhere
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.code_view import CodeView
@@ -74,13 +73,8 @@ class CodeViewPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(288), px(320))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.latent_size.watch(self.choice.value == SIZE)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.latent_size.watch(False)
+    def watch(self, watching: bool) -> None:
+        self.latent_size.watch(watching and self.choice.value == SIZE)
 
     def refresh(self) -> None:
         """Ask for what the chosen page shows."""

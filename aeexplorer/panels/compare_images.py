@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -66,13 +65,8 @@ class CompareImagesPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(420), px(200))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.comparing.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.comparing.unwatch(self)
+    def watch(self, watching: bool) -> None:
+        self.comparing.watch(watching)
 
     def refresh(self) -> None:
         """Show the newest pictures."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, class_colour, px
@@ -58,13 +57,8 @@ class CompareMapsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(288), px(320))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.session.comparing.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.session.comparing.unwatch(self)
+    def watch(self, watching: bool) -> None:
+        self.session.comparing.watch(watching)
 
     def refresh(self) -> None:
         """Show the codes as they are now."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from aeexplorer.session.compare_question import without_noise
@@ -64,13 +63,8 @@ class CompareScoresPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(280), px(136))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.session.comparing.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.session.comparing.unwatch(self)
+    def watch(self, watching: bool) -> None:
+        self.session.comparing.watch(watching)
 
     def refresh(self) -> None:
         """Show the newest figures."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtGui import QHideEvent, QImage, QResizeEvent, QShowEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
@@ -90,13 +90,8 @@ class FailuresPanel(Panel):
         super().resizeEvent(event)
         self.mark_dirty()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.failures.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.failures.watch(False)
+    def watch(self, watching: bool) -> None:
+        self.failures.watch(watching)
 
     # What is chosen
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Slot
-from PySide6.QtGui import QHideEvent, QImage, QShowEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.restore_job import Measured
@@ -104,15 +104,11 @@ class RestorationsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(560), px(84 + 32 + 66 + 8))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.restoration.watch(True)
-        # Not a moment later: until then it would stand there empty.
-        self.refresh_if_dirty()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.restoration.watch(False)
+    def watch(self, watching: bool) -> None:
+        self.restoration.watch(watching)
+        if watching:
+            # Not a moment later: until then it would stand there empty.
+            self.refresh_if_dirty()
 
     def refresh(self) -> None:
         """Show the newest results."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.restoration_files import save
-from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.canvas.pasted import take_picture
 from aeexplorer.widgets.error_strip import ErrorStrip
@@ -21,6 +20,7 @@ from aeexplorer.widgets.restore.image_section import ImageSection
 from aeexplorer.widgets.restore.paint_section import PaintSection
 from aeexplorer.widgets.restore.ways_section import WaysSection
 from aeexplorer.widgets.save_dialog import ask_where_to_save
+from aeexplorer.widgets.sections_column import SectionsColumn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,17 +61,6 @@ class RestorePanel(Panel):
         self.restoration.current.started.connect(self.image.follow)
         session.asks.answered.connect(self._take)
         self.restoration.results_changed.connect(self._forget_saved)
-        appearance().changed.connect(self._dress)
-        self._dress()
-
-    def sizeHint(self) -> QSize:
-        """As designed: 288 px wide."""
-        return QSize(px(288), super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        # Nothing can be scrolled sideways: what does not fit would be cut off.
-        bar = px(12) if self._scroll.verticalScrollBar().maximum() > 0 else 0
-        return QSize(max(px(264), self._content.minimumSizeHint().width() + bar), px(240))
 
     def refresh(self) -> None:
         """Say how far the results are."""
@@ -91,29 +80,12 @@ class RestorePanel(Panel):
         self.status.setText(said or self.tr("The result follows every stroke."))
 
     def _lay_out(self) -> None:
-        self._content = QWidget()
-        self._column = QVBoxLayout(self._content)
-        for k, section in enumerate((self.image, self.paint, self.damage, self.ways)):
-            if k in (1, 3):
-                self._column.addWidget(line())
-            self._column.addWidget(section)
-        self._column.addStretch(1)
-        scroll = self._scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._content)
-        scroll.verticalScrollBar().rangeChanged.connect(self._dress)
-        self._below = QVBoxLayout()
-        self._below.addWidget(self.status)
-        self._below.addWidget(self.save)
+        sections = (self.image, line(), self.paint, self.damage, line(), self.ways)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.problem)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(self._below)
+        whole.addWidget(SectionsColumn(sections, (self.status, self.save), spacing=10), 1)
 
     @Slot()
     def _choose_file(self) -> None:
@@ -152,14 +124,3 @@ class RestorePanel(Panel):
     @Slot()
     def _paste(self) -> None:
         take_picture(QGuiApplication.clipboard().mimeData(), self.restoration.subject)
-
-    @Slot()
-    @Slot(int, int)
-    def _dress(self, *_range: int) -> None:
-        # The bar takes its room from the margin.
-        bar = px(12) if self._scroll.verticalScrollBar().maximum() > 0 else 0
-        self._column.setContentsMargins(px(16), px(4), px(16) - bar, px(8))
-        self._column.setSpacing(px(10))
-        self._below.setContentsMargins(px(16), px(8), px(16), px(16))
-        self._below.setSpacing(px(8))
-        self.updateGeometry()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from aeexplorer.session.compare_question import with_strength
@@ -71,13 +70,8 @@ class RobustnessPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(280), px(136))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.session.comparing.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.session.comparing.unwatch(self)
+    def watch(self, watching: bool) -> None:
+        self.session.comparing.watch(watching)
 
     def refresh(self) -> None:
         """Show the points that are computed."""

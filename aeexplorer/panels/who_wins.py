@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
@@ -90,13 +90,8 @@ class WhoWinsPanel(Panel):
     def minimumSizeHint(self) -> QSize:
         return QSize(px(300), px(136))
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.session.comparing.watch(self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self.session.comparing.unwatch(self)
+    def watch(self, watching: bool) -> None:
+        self.session.comparing.watch(watching)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -56,7 +56,7 @@ class Comparing(CompareSettings):
         """Of the results, by letter."""
         self._problem = ""
         self._maker = PictureMaker()
-        self._watchers: set[object] = set()
+        self._watchers = 0
         self._stale = True
         self._shown = self._first = self._asked = 0
         self._soon, self._later = QTimer(self), QTimer(self)
@@ -142,23 +142,17 @@ class Comparing(CompareSettings):
 
     # Asking
 
-    def watch(self, who: object = None) -> None:
-        """``who`` begins to look."""
-        # Not counted: Qt may tell a widget that it is hidden more often than that it is shown.
-        self._watchers.add(who)
-        self._figures.watch(True)
-        if self._stale:
-            self._soon.start()
-
-    def unwatch(self, who: object = None) -> None:
-        """``who`` ends to look: without anybody, nothing is computed."""
-        self._watchers.discard(who)
+    def watch(self, watching: bool) -> None:
+        """Somebody begins or ends to look: without anybody, nothing is computed."""
+        self._watchers = max(self._watchers + (1 if watching else -1), 0)
         self._figures.watch(self.is_watched)
+        if watching and self._stale:
+            self._soon.start()
 
     @property
     def is_watched(self) -> bool:
         """Whether somebody looks."""
-        return bool(self._watchers)
+        return self._watchers > 0
 
     @property
     def is_busy(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
@@ -27,6 +28,24 @@ class Panel(QWidget):
         super().__init__(parent)
         self.session = session
         self._dirty = True
+        self._seen = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._be_seen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._be_seen(False)
+
+    def _be_seen(self, seen: bool) -> None:
+        # Qt may tell a widget that it is hidden more often than that it is shown.
+        if seen is not self._seen:
+            self._seen = seen
+            self.watch(seen)
+
+    def watch(self, watching: bool) -> None:
+        """The panel is seen from now on, or no more; panels whose answers cost something tell the session."""
 
     @Slot()
     def mark_dirty(self) -> None:

@@ -116,7 +116,7 @@ def rows() -> list[tuple[str, float, float]]:
         for place, run in enumerate(runs):
             comparing.set_member(place, run)
         window.show_workspace("compare")
-        comparing.watch()
+        comparing.watch(True)
         runs[-1].start(epochs=100_000)
         _until(lambda: runs[-1].state is RunState.TRAINING and comparing.scores is not None)
         answers = Answers(session)

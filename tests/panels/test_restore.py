@@ -14,6 +14,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QScrollArea, QScrollBar, QWidget
 
 from aeexplorer.panels.canvas import CanvasPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
@@ -308,10 +309,11 @@ def test_a_folder_that_is_not_there_is_said_and_an_old_file_stays(desk: Desk, qt
 
 def test_at_its_narrowest_nothing_is_cut_off(desk: Desk, qtbot: QtBot) -> None:
     desk.left.image.label.setText("held out, and of a class with a long name")
+    (scroll,) = desk.left.findChildren(QScrollArea)
+    content = scroll.widget()
     for height in (400, 1400):
         desk.left.resize(desk.left.minimumSizeHint().width(), height)
-        view = desk.left._scroll.viewport()
-        qtbot.waitUntil(lambda view=view: desk.left._content.width() <= view.width())
+        qtbot.waitUntil(lambda: content.width() <= scroll.viewport().width())
     assert desk.left.minimumSizeHint().width() <= 288
 
 
@@ -330,8 +332,6 @@ def test_the_wheel_of_tools_follows_the_keys(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_every_control_has_a_name(desk: Desk) -> None:
-    from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QScrollBar, QWidget
-
     for panel in (desk.left, desk.canvas, desk.strip):
         for kind in (QAbstractButton, QAbstractSlider, QLineEdit):
             for control in panel.findChildren(kind):

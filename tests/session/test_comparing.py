@@ -51,7 +51,7 @@ def train(session: Session, qtbot: QtBot) -> Train:
 
 @pytest.fixture
 def comparing(session: Session) -> Comparing:
-    session.comparing.watch()
+    session.comparing.watch(True)
     return session.comparing
 
 
@@ -103,15 +103,10 @@ def test_a_run_that_is_being_closed_is_no_member(comparing: Comparing, session: 
     assert seen == [[first], []] and comparing.members == ()
 
 
-def test_who_ends_to_look_twice_does_not_end_it_for_others(session: Session) -> None:
-    one, other = object(), object()
-    session.comparing.watch(one)
-    session.comparing.watch(other)
-    session.comparing.unwatch(one)
-    session.comparing.unwatch(one)
-    assert session.comparing.is_watched
-    session.comparing.unwatch(other)
-    assert not session.comparing.is_watched
+def test_who_ends_to_look_does_not_end_it_for_others(session: Session) -> None:
+    for watching, anybody in ((True, True), (True, True), (False, True), (False, False)):
+        session.comparing.watch(watching)
+        assert session.comparing.is_watched is anybody
 
 
 def test_members_are_set_swapped_added_and_taken_out(comparing: Comparing, session: Session, qtbot: QtBot) -> None:
@@ -297,9 +292,9 @@ def test_nothing_is_computed_while_nobody_watches(session: Session, train: Train
     comparing = session.comparing
     with qtbot.assertNotEmitted(comparing.results_changed, wait=100):
         comparing.set_conditions(noise(0.5))
-    comparing.watch()
+    comparing.watch(True)
     qtbot.waitUntil(lambda: comparing.results is not None and comparing.scores is not None, timeout=PATIENCE)
-    comparing.unwatch()
+    comparing.watch(False)
     with qtbot.assertNotEmitted(comparing.results_changed, wait=100):
         comparing.set_conditions(noise(0.6))
 
