@@ -15,7 +15,8 @@ from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.image_browser import Column, ImageBrowser
+from aeexplorer.widgets.image_browser import ImageBrowser
+from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -13,14 +11,15 @@ from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.class_chips import ClassChips
 from aeexplorer.widgets.empty_state import EmptyState
-from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.decoded_grid import Lattice
 from aeexplorer.widgets.map.map_colours import MapColours
 from aeexplorer.widgets.map.map_cursor import MapCursor
 from aeexplorer.widgets.map.map_header import MapHeader
 from aeexplorer.widgets.map.map_holes import MapHoles
+from aeexplorer.widgets.map.map_images import MapImages
 from aeexplorer.widgets.map.map_keys import bind_keys
+from aeexplorer.widgets.map.map_pins import MapPins
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.plane import Plane, fit_plane
 from aeexplorer.widgets.map.questions import MapQuestions
@@ -28,11 +27,11 @@ from aeexplorer.widgets.map.restore_marks import RestoreMarks
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from aeexplorer.session.encoded import Encoded
     from aeexplorer.session.session import Session
-
-NOWHERE = np.empty((0, 2), np.float32)
-NO_ROWS = np.empty(0, np.int64)
 
 
 class LatentMapPanel(Panel):
@@ -46,12 +45,12 @@ class LatentMapPanel(Panel):
         self._plane: Plane | None = None
         self._shown: Encoded | None = None
         self._asked_for: Encoded | None = None
-        self._jump = True
         self.view = MapView()
         self.setFocusProxy(self.view)
         self.header = MapHeader()
         self.chips = ClassChips(name=self.tr("Classes on the map"))
-        self.count = Label(role="caption")
+        self.images = MapImages(self.view, session.selection, self)
+        self.pins = MapPins(self.view, session.selection, self)
         self.marks = RestoreMarks(self.view, session.restoration, self)
         self.empty = EmptyState("", self.tr("Train"))
         self._lay_out()
@@ -83,7 +82,8 @@ class LatentMapPanel(Panel):
             self.header.setEnabled(False)
             self.header.set_remark("")
             self._shown = self._plane = None
-            self._jump = True
+            self.images.look_at(None)
+            self.pins.look_at(None)
             return
         self._show_chips(run.classes)
         self.header.setEnabled(True)
@@ -101,8 +101,8 @@ class LatentMapPanel(Panel):
         run = self.current.run
         if run is None or plane.size != run.latent_size:
             return
-        jump = self._jump or self._plane is None or self._plane.size != plane.size
-        self._plane, self._shown, self._jump = plane, encoded, False
+        jump = self._plane is None or self._plane.size != plane.size
+        self._plane, self._shown = plane, encoded
         self.map_cursor.look_at(plane, encoded)
         self.marks.look_at(plane)
         self.view.set_codes(places, encoded.labels, run.classes, jump=jump)
@@ -112,11 +112,10 @@ class LatentMapPanel(Panel):
         self.header.set_remark(words.how_shown(plane))
         self.header.set_decodable(plane.is_exact)
         self._pages.setCurrentWidget(self._content)
-        self._show_selected()
-        self._show_chosen()
+        self.images.look_at(encoded)
+        self.pins.look_at(plane)
         if jump or not plane.is_exact:
             self._show_classes()
-            self._show_pins()
 
     @Slot()
     def _start_over(self) -> None:
@@ -124,8 +123,9 @@ class LatentMapPanel(Panel):
         self.questions.forget()
         self.session.decoding.forget()
         self._plane = self._shown = self._asked_for = None
-        self._jump = True
         self.view.decoded.forget()
+        self.images.look_at(None)
+        self.pins.look_at(None)
         self.map_cursor.look_at(None, None)
         self.colours.look_at(None)
         self.holes.look_at(None)
@@ -153,56 +153,12 @@ class LatentMapPanel(Panel):
 
     @Slot(object, object, object)
     def _click(self, point: NDArray[np.float64], row: int | None, modifiers: Qt.KeyboardModifier) -> None:
-        selection = self.session.selection
-        if self._plane is None or self._shown is None:
-            return
         if self.header.pins_on_click or modifiers & Qt.KeyboardModifier.ShiftModifier:
-            selection.add_pin(self._plane.code(point))
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            if row is not None:
-                selection.toggle_image(int(self._shown.indices[row]))
+            self.pins.add(point)
         elif row is not None:
-            selection.image = int(self._shown.indices[row])
-        else:
+            self.images.click(row, modifiers)
+        elif not modifiers & Qt.KeyboardModifier.ControlModifier:
             self.map_cursor.hold(point)
-
-    @Slot(object, object)
-    def _catch(self, rows: NDArray[np.int64], modifiers: Qt.KeyboardModifier) -> None:
-        """Choose the images of these codes, with Ctrl besides those that are chosen."""
-        selection = self.session.selection
-        if self._shown is not None:
-            before = selection.images if modifiers & Qt.KeyboardModifier.ControlModifier else ()
-            selection.images = (*before, *self._shown.indices[rows].tolist())
-
-    @Slot(object, object)
-    def _drag_pin(self, number: int, point: NDArray[np.float64]) -> None:
-        if self._plane is not None:
-            code = self._plane.code(point)
-            self.session.selection.move_pin(number, code)
-            # The cursor goes along, so that the code is decoded while the pin is dragged.
-            self.session.selection.cursor = code
-
-    @Slot()
-    def _show_selected(self) -> None:
-        image = self.session.selection.image
-        rows = np.empty(0, np.int64)
-        if self._shown is not None and image is not None:
-            rows = np.flatnonzero(self._shown.indices == image)
-        self.view.set_selected(int(rows[0]) if len(rows) else None)
-
-    @Slot()
-    def _show_chosen(self) -> None:
-        """Mark the images that are chosen together, and say how many."""
-        shown, images = self._shown, self.session.selection.images
-        if shown is None:
-            return
-        rows = np.flatnonzero(np.isin(shown.indices, images)) if images else NO_ROWS
-        self.view.set_chosen(rows)
-        told = len(shown.indices), int(shown.held_out.sum()), self.view.points.left_out
-        self.count.setText(words.counted(*told))
-        # The classes beside it, and with them the map, keep their places.
-        self.count.setMinimumWidth(self.count.sizeHint().width())
-        self.count.setText(words.counted(*told, len(rows)))
 
     @Slot()
     def _show_classes(self) -> None:
@@ -225,19 +181,6 @@ class LatentMapPanel(Panel):
         self._show_classes()
 
     @Slot()
-    def _show_pins(self) -> None:
-        plane, selection = self._plane, self.session.selection
-        pins = tuple(pin for pin in selection.pins if plane is not None and len(pin.code) == plane.size)
-        if plane is None or not pins:
-            self.view.set_pins((), NOWHERE, NOWHERE)
-            return
-        path = selection.path_codes()
-        numbers = tuple(pin.number for pin in pins)
-        self.view.set_pins(numbers, plane.places(np.stack([pin.code for pin in pins])), plane.places(path))
-        here = selection.path_code() if len(pins) > 1 and 0 < selection.path_position < 1 else None
-        self.view.pins.set_position(None if here is None else plane.places(here[None])[0])
-
-    @Slot()
     def _show_layers(self) -> None:
         layers = self.header.layers
         self.view.set_layers(points=layers != "decoded", decoded=layers != "points")
@@ -249,7 +192,7 @@ class LatentMapPanel(Panel):
     @Slot()
     def _show_legend(self) -> None:
         """While one restores, the map has less room, and the names on it are enough."""
-        for part in (self.chips, self.count):
+        for part in (self.chips, self.images.count):
             part.setVisible(not self.session.restoration.is_watched)
 
     @Slot()
@@ -263,7 +206,7 @@ class LatentMapPanel(Panel):
         self._legend = QHBoxLayout()
         self._legend.setSpacing(16)
         self._legend.addWidget(self.chips, 1)
-        self._legend.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        self._legend.addWidget(self.images.count, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -286,8 +229,6 @@ class LatentMapPanel(Panel):
         self.questions.grid_decoded.connect(self._take_grid)
         self.view.decoded.wanted.connect(self._ask_grid)
         self.view.clicked.connect(self._click)
-        self.view.caught.connect(self._catch)
-        self.view.pin_dragged.connect(self._drag_pin)
         self.header.layers_changed.connect(self._show_layers)
         self.colours.changed.connect(self.mark_dirty)
         self.holes.changed.connect(self.map_cursor.show)
@@ -295,11 +236,7 @@ class LatentMapPanel(Panel):
         self.header.fit_pressed.connect(self.view.fit)
         self.chips.toggled.connect(selection.toggle_class)
         self.chips.alone.connect(self._show_only)
-        selection.image_changed.connect(self._show_selected)
-        selection.images_changed.connect(self._show_chosen)
         selection.classes_changed.connect(self._show_classes)
-        selection.pins_changed.connect(self._show_pins)
-        selection.path_changed.connect(self._show_pins)
         self.empty.pressed.connect(self.session.document.train)
         self.session.restoration.watched_changed.connect(self._show_legend)
         appearance().changed.connect(self._redress)

@@ -18,6 +18,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.member_mark import GLYPHS
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
@@ -101,26 +102,29 @@ class RateDistortionPanel(Panel):
             self.empty.set_sentence(self._why_empty(bool(points)))
             self._pages.setCurrentIndex(0)
             return
-        members = [member.run for member in self.session.comparing.members]
-        dots = [
-            Dot(
-                point.rate(rate) or 0.0,
-                point.mse,
-                self._said(point, members.index(point.run) if point.run in members else None),
-                filled=point.has_prior,
-                quiet=not point.of_sweep,
-                member=members.index(point.run) if point.run in members else None,
-            )
-            for point in self._shown
-        ]
+        dots = [self._dot(point, rate) for point in self._shown]
         line = frontier((dot.x, dot.y) for dot in dots)
         across = self.tr("KL divergence in nats per image") if rate == "kl" else self.tr("numbers in a code")
         self.plot.set_dots(dots, line, (across, self.tr("MSE")), log=rate == "numbers")
-        self.remark.setText(self._remark(len(points) - len(self._shown), rate))
+        self.remark.setText(self._remark(dots, len(points) - len(self._shown), rate))
         self._pages.setCurrentIndex(1)
 
-    def _remark(self, left_out: int, rate: Rate) -> str:
-        words = self.tr("● VAE   ○ AE")
+    def _dot(self, point: Point, rate: Rate) -> Dot:
+        members = [member.run for member in self.session.comparing.members]
+        place = members.index(point.run) if point.run in members else None
+        return Dot(
+            point.rate(rate) or 0.0,
+            point.mse,
+            self._said(point, place),
+            filled=point.has_prior,
+            quiet=not point.of_sweep,
+            member=place,
+        )
+
+    def _remark(self, dots: list[Dot], left_out: int, rate: Rate) -> str:
+        words = self.tr("{filled} VAE   {hollow} AE").format(
+            filled=_glyphs(dots, filled=True), hollow=_glyphs(dots, filled=False)
+        )
         if left_out and rate == "kl":
             words = f"{self.tr('{n} without KL left out').format(n=figure(left_out))}   {words}"
         if others := self.state.others:
@@ -151,3 +155,9 @@ class RateDistortionPanel(Panel):
     @Slot(int)
     def _compare(self, number: int) -> None:
         self.state.compare(self._shown[number])
+
+
+def _glyphs(dots: list[Dot], *, filled: bool) -> str:
+    """A disc, or a ring, and the marks of the compared ones that are drawn like it."""
+    places = sorted({dot.member for dot in dots if dot.member is not None and dot.filled == filled})
+    return "".join(dict.fromkeys(GLYPHS[place][not filled] for place in (1, *places)))

@@ -64,6 +64,7 @@ class RunPanel(Panel):
         self.preview.shape_known.connect(self.form.set_image_shape)
         self.preview.shape_known.connect(self.fit.set_shape)
         self.preview.seen.connect(self.fit.wake)
+        self.preview.refused.connect(self._leave_to_preview)
         self.fit.chosen.connect(self._take_chosen)
         self.fit.changed.connect(self._tell_problem)
         self.chooser.chosen.connect(self._take_chosen)
@@ -232,8 +233,16 @@ class RunPanel(Panel):
     def _show_state(self) -> None:
         """Buttons answer at once, not at the next repaint."""
         self.problem.show_run(self.session.document.current)
+        self._leave_to_preview()
         self._dress()
         self.refresh()
+
+    @Slot()
+    def _leave_to_preview(self) -> None:
+        """What ended the run is said once: below the images if they are what is wrong, and if these are shown."""
+        if not self.preview.isHidden() and self.problem.leave(self.preview.problem.text()):
+            self._dress()
+            self._bring_into_view(self.preview, self.preview.problem)
 
     @Slot()
     def _show_images(self) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from aeexplorer.session.ask_thread import Answer, AskThread
+from aeexplorer.session.ask_thread import Answer
 from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.stoppable_asks import Progress, StoppableAsks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from aeexplorer.session.document import Document
     from aeexplorer.session.generation_job import Preview, Question, Target, Weights, Written
@@ -27,17 +26,6 @@ if TYPE_CHECKING:
 # Most visits generate nothing: what is needed for that is imported when somebody does.
 
 PREVIEW, NEAREST, SAVE = "preview", "nearest", "save"
-TOLD_EVERY = 0.05
-"""Seconds between two reports of progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far saving is: what was ``encoded``, ``drawn``, ``decoded`` or ``written``, of how many."""
-
-    what: str
-    done: int
-    of: int
 
 
 class Generation(QObject):
@@ -51,17 +39,15 @@ class Generation(QObject):
     """``preview``, ``neighbours``, ``problem`` or ``is_busy``."""
     saving_changed = Signal()
     """``progress``, ``saved``, ``in_the_way`` or ``refusal``."""
-    _told = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._current = CurrentRun(document, self)
-        self._thread = AskThread()
-        self._thread.answered.connect(self._hear)
-        self._told.connect(self._hear_progress)
+        self._asks = StoppableAsks(self)
+        self._asks.answered.connect(self._hear)
+        self._asks.told.connect(self._hear_progress)
         self._known: tuple[Weights, RealNeighbours] | None = None
-        self._stops: dict[str, threading.Event] = {}
         self._watched = False
         self._chosen: Run | None = None
         self._asked_of: Run | None = None
@@ -155,25 +141,23 @@ class Generation(QObject):
         """Nobody looks any more: make nothing, and give the memory back."""
         self._watched = False
         self._chosen = self._asked_of = None
-        for channel in (PREVIEW, NEAREST, SAVE):
-            self._stop(channel)
+        self._asks.drop(PREVIEW, NEAREST, SAVE)
         self.preview = self.neighbours = self.progress = self._known = None
 
     @property
     def is_busy(self) -> bool:
         """Whether a newer preview is being made."""
-        return PREVIEW in self._stops
+        return self._asks.is_busy(PREVIEW)
 
     @property
     def is_judging(self) -> bool:
         """Whether more neighbours of the preview's images are being looked for."""
-        return NEAREST in self._stops
+        return self._asks.is_busy(NEAREST)
 
     def _ask_anew(self) -> None:
         self.in_the_way, self.refusal = (), ""
         if self._watched:
-            for channel in (PREVIEW, NEAREST):
-                self._stop(channel)
+            self._asks.drop(PREVIEW, NEAREST)
             self._asked_of = self.run
             if (question := self._question()) is not None:
                 self._ask_preview(question)
@@ -185,7 +169,7 @@ class Generation(QObject):
 
         assert self._known is not None
         weights, _ = self._known
-        self._ask(PREVIEW, lambda tell: previewed(question, weights, tell))
+        self._asks.ask(PREVIEW, lambda tell: previewed(question, weights, tell))
 
     def _question(self) -> Question | None:
         from aeexplorer.session.generation_job import Question
@@ -227,7 +211,7 @@ class Generation(QObject):
         def compute(tell: Tell) -> Written:
             return written(question, target, weights, tell, partial(tell, "written", 0, 1))
 
-        self._ask(SAVE, compute)
+        self._asks.ask(SAVE, compute)
         self.saving_changed.emit()
 
     def forget_outcome(self) -> None:
@@ -238,51 +222,21 @@ class Generation(QObject):
     def cancel(self) -> None:
         """Save nothing after all; nothing has been written yet, or all is about to be."""
         if self.progress is not None:
-            self._stop(SAVE)
+            self._asks.drop(SAVE)
             self.progress = None
             self.saving_changed.emit()
 
     def stop(self) -> None:
         """End the thread after what it cannot leave."""
-        for event in self._stops.values():
-            event.set()
-        self._thread.stop()
+        self._asks.stop()
 
     def wait_for(self, milliseconds: int) -> bool:
         """Block until the thread has ended, ``milliseconds`` at most; whether it has."""
-        return self._thread.wait_for(milliseconds)
+        return self._asks.wait_for(milliseconds)
 
-    # The thread
+    # What comes of it
 
-    def _ask(self, channel: str, compute: Callable[[Tell], Any]) -> None:
-        from aeexplorer.session.generation_job import StoppedError
-
-        stop = self._stops[channel] = threading.Event()
-        said, last = "", 0.0
-
-        def tell(what: str, done: int, of: int) -> None:
-            nonlocal said, last
-            if stop.is_set():
-                raise StoppedError
-            now = time.monotonic()
-            if what != said or now - last >= TOLD_EVERY:
-                said, last = what, now
-                self._told.emit(channel, Progress(what, done, of))
-
-        def answer() -> Any:
-            try:
-                return compute(tell)
-            except StoppedError:
-                return None
-
-        self._thread.ask(channel, answer)
-
-    def _stop(self, channel: str) -> None:
-        if (event := self._stops.pop(channel, None)) is not None:
-            event.set()
-            self._thread.cancel(channel)
-
-    @Slot(object, object)
+    @Slot(str, object)
     def _hear_progress(self, channel: str, progress: Progress) -> None:
         if channel == SAVE and self.progress is not None:
             self.progress = progress
@@ -290,9 +244,6 @@ class Generation(QObject):
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
-        if answer.channel not in self._stops or not self._thread.is_latest(answer):
-            return
-        del self._stops[answer.channel]
         if answer.channel == SAVE:
             self._hear_saved(answer)
         elif answer.channel == NEAREST:
@@ -311,7 +262,7 @@ class Generation(QObject):
 
     def _ask_neighbours(self, work: Iterator[Neighbours]) -> None:
         # The iterator is only ever used in the thread; between its portions other questions have their turn.
-        self._ask(NEAREST, lambda _tell: (work, next(work, None)))
+        self._asks.ask(NEAREST, lambda _tell: (work, next(work, None)))
 
     def _hear_neighbours(self, answer: Answer) -> None:
         if answer.error is None and answer.result[1] is not None:
@@ -323,6 +274,6 @@ class Generation(QObject):
         self.progress = None
         if answer.error is not None:
             self.refusal = answer.error
-        elif answer.result is not None:
+        else:
             self.saved, self.in_the_way = answer.result.paths, answer.result.in_the_way
         self.saving_changed.emit()

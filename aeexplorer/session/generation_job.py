@@ -24,10 +24,6 @@ GROUPS, EACH = 60, 12
 """Images or classes that are previewed, and samples of each."""
 
 
-class StoppedError(Exception):
-    """Nobody waits for the images any more."""
-
-
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Question:
     """An order and the trained model for it.

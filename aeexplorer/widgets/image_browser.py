@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
@@ -11,12 +10,10 @@ from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
     QHelpEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -24,34 +21,15 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.image_column import BELOW, BETWEEN, Column, paint_column
 
 SMALLEST, LEGIBLE, LARGEST = 24, 32, 112
+"""Px of a picture's height."""
 GAP = 6
-BETWEEN = 2
-"""Between the pictures of one column."""
-CAPTION = 18
+"""Px between columns."""
 TRACK = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """What is shown of one image.
-
-    Attributes:
-        pictures: from top to bottom; None for one that is on its way.
-        caption: below.
-        colour: of the line under the pictures, such as its class's; None for none.
-        name: for the tooltip and for screen readers.
-        selected: whether it is the selected image.
-        marked: whether its caption stands out.
-    """
-
-    pictures: tuple[QImage | None, ...]
-    caption: str
-    colour: str | None
-    name: str
-    selected: bool = False
-    marked: bool = False
+ROOM_BELOW = BELOW + TRACK + 1
+"""Px under the pictures."""
 
 
 class ImageBrowser(QWidget):
@@ -115,7 +93,7 @@ class ImageBrowser(QWidget):
 
     def has_room_for(self, rows: int) -> bool:
         """Whether so many pictures fit below each other and can still be made out."""
-        return self.height() >= rows * px(LEGIBLE + BETWEEN) + px(CAPTION + TRACK + 4)
+        return self.height() >= rows * px(LEGIBLE + BETWEEN) + px(ROOM_BELOW)
 
     @property
     def count(self) -> int:
@@ -148,11 +126,11 @@ class ImageBrowser(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = max(len(self._names), 2)
-        return QSize(px(360), rows * px(48) + px(CAPTION + TRACK + 4))
+        return QSize(px(360), rows * px(48) + px(ROOM_BELOW))
 
     def minimumSizeHint(self) -> QSize:
         rows = max(len(self._names), 2)
-        return QSize(px(160), rows * px(SMALLEST) + px(CAPTION + TRACK + 4))
+        return QSize(px(160), rows * px(SMALLEST) + px(ROOM_BELOW))
 
     def _left(self) -> float:
         """Room for the names of the rows."""
@@ -163,7 +141,7 @@ class ImageBrowser(QWidget):
     def _height(self) -> float:
         """Of one picture."""
         rows = max(len(self._names), 1)
-        room = self.height() - px(CAPTION + TRACK + 4) - (rows - 1) * px(BETWEEN)
+        room = self.height() - px(ROOM_BELOW) - (rows - 1) * px(BETWEEN)
         return min(max(room / rows, px(SMALLEST)), px(LARGEST))
 
     def _stride(self) -> float:
@@ -177,7 +155,7 @@ class ImageBrowser(QWidget):
         """Where a column in sight stands, caption included."""
         left = self._left() + (place - self._first) * self._stride()
         rows = max(len(self._names), 1)
-        height = rows * self._height() + (rows - 1) * px(BETWEEN) + px(CAPTION + TRACK)
+        height = rows * self._height() + (rows - 1) * px(BETWEEN) + px(BELOW)
         return QRectF(left, 1, self._stride() - px(GAP), height)
 
     def _place_at(self, point: QPointF) -> int | None:
@@ -229,11 +207,12 @@ class ImageBrowser(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at, last = self._at, self._count - 1
+        before, after = (-1, 0) if at is None else (at - 1, at + 1)
         goals = {
-            Qt.Key.Key_Left: -1 if at is None else at - 1,
-            Qt.Key.Key_Up: -1 if at is None else at - 1,
-            Qt.Key.Key_Right: 0 if at is None else at + 1,
-            Qt.Key.Key_Down: 0 if at is None else at + 1,
+            Qt.Key.Key_Left: before,
+            Qt.Key.Key_Up: before,
+            Qt.Key.Key_Right: after,
+            Qt.Key.Key_Down: after,
             Qt.Key.Key_PageUp: (at or 0) - self._columns(),
             Qt.Key.Key_PageDown: (at or 0) + self._columns(),
             Qt.Key.Key_Home: 0,
@@ -285,35 +264,9 @@ class ImageBrowser(QWidget):
             words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(box.width()) + 1)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         for place in self.visible_places:
-            self._paint_column(painter, self.column_rect(place), self._column(place))
+            paint_column(painter, self.column_rect(place), self._column(place), height, self._aspect)
         self._paint_track(painter)
         painter.end()
-
-    def _paint_column(self, painter: QPainter, rect: QRectF, column: Column) -> None:
-        theme = appearance().theme
-        height = self._height()
-        for row, image in enumerate(column.pictures):
-            tile = QRectF(0, rect.top() + row * (height + px(BETWEEN)), height / self._aspect, height)
-            tile.moveLeft(rect.left() + (rect.width() - tile.width()) / 2)
-            inside = tile.adjusted(1, 1, -1, -1)
-            if image is None:
-                painter.fillRect(inside, QColor(theme.window))
-            else:
-                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, inside.width() < image.width())
-                painter.drawImage(inside, image)
-            painter.setPen(QPen(QColor(theme.control if image is not None else theme.line), 1))
-            painter.drawRect(tile.adjusted(0.5, 0.5, -0.5, -0.5))
-        bottom = rect.bottom() - px(CAPTION + TRACK)
-        if column.colour:
-            painter.fillRect(QRectF(rect.left(), bottom + px(2), rect.width(), px(TRACK)), QColor(column.colour))
-        strong = column.selected or column.marked
-        painter.setFont(font(12, 600 if strong else 400))
-        painter.setPen(QColor(theme.accent if column.selected else theme.text1 if column.marked else theme.text2))
-        words = QRectF(rect.left() - px(GAP), bottom + px(TRACK + 2), rect.width() + 2 * px(GAP), px(CAPTION))
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, column.caption)
-        if column.selected:
-            painter.setPen(QPen(QColor(theme.accent), 2))
-            painter.drawRect(QRectF(rect.left(), rect.top(), rect.width(), bottom - rect.top()))
 
     def _paint_track(self, painter: QPainter) -> None:
         """Where in the row the columns in sight stand."""

@@ -8,15 +8,20 @@ from aeexplorer.theme import appearance, member_colour, px
 
 LINES = (Qt.PenStyle.DashLine, Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 SIZE = 11
+GLYPHS = ("■□", "●○", "▲△", "◆◇")
+"""The marks in a line of text, filled and hollow."""
 
 
-def paint_mark(painter: QPainter, centre: QPointF, place: int, size: float) -> None:
-    """Paint the mark of the model at ``place``, 0 to 3, about ``size`` px wide, in its colour."""
+def paint_mark(painter: QPainter, centre: QPointF, place: int, size: float, *, filled: bool = True) -> None:
+    """Paint the mark of the model at ``place``, 0 to 3, about ``size`` px wide, in its colour or as its outline."""
+    theme = appearance().theme
+    colour = QColor(member_colour(theme, place))
+    line = 0.0 if filled else 0.2 * size
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(member_colour(appearance().theme, place)))
-    half = size / 2
+    painter.setPen(Qt.PenStyle.NoPen if filled else QPen(colour, line))
+    painter.setBrush(colour if filled else QColor(theme.panel))
+    half = (size - line) / 2
     match place:
         case 0:
             painter.drawRect(QRectF(centre.x() - half, centre.y() - half, size, size))

@@ -32,6 +32,8 @@ class PreviewStrip(QWidget):
 
     shape_known = Signal(object)
     """Shape (C, H, W) of the images, or None while it is unknown."""
+    refused = Signal(str)
+    """Why the images cannot be read; it is said here."""
     seen = Signal()
     """Somebody has seen the window: what imports torch may begin."""
     look_wanted = Signal()
@@ -143,6 +145,7 @@ class PreviewStrip(QWidget):
             self._set_pictures([])
             self._say("", answer.error)
             self.shape_known.emit(None)
+            self.refused.emit(answer.error)
         else:
             self._show(answer.result)
 

@@ -40,9 +40,9 @@ class Dot:
         x: what it costs, above 0 on a logarithmic axis.
         y: the error.
         lines: what is said of it, the first strong.
-        filled: a disc, or else a ring.
+        filled: its mark is filled, or else hollow.
         quiet: whether it only belongs to the background of the others.
-        member: its place in the comparison, from 0; None if it is not compared.
+        member: its place in the comparison, from 0, whose mark it has; None, and a disc, if it is not compared.
     """
 
     x: float
@@ -224,7 +224,7 @@ class TradeOffPlot(QWidget):
             painter.setPen(QPen(QColor(theme.accent), px(2)))
             painter.drawEllipse(place, px(9), px(9))
         if dot.member is not None:
-            paint_mark(painter, place, dot.member, px(11))
+            paint_mark(painter, place, dot.member, px(11), filled=dot.filled)
             return
         colour = QColor(theme.control if dot.quiet else theme.text2)
         painter.setPen(QPen(colour, 1.5 * appearance().scale))

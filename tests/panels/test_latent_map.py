@@ -68,7 +68,7 @@ def test_codes_of_two_numbers_from_hover_to_pin(panel: LatentMapPanel, session: 
     run, view, selection = session.document.current, panel.view, session.selection
     assert run is not None and run.snapshot is not None
     assert np.array_equal(view.codes, run.codes)
-    assert panel.count.text().startswith(words.counted(len(run.codes), int(run.held_out.sum()), 0))
+    assert panel.images.count.text().startswith(words.counted(len(run.codes), int(run.held_out.sum()), 0))
     assert [chip.text() for chip in panel.chips.chips] == list(run.classes)
 
     # Hovering moves the cursor, and the card shows what is decoded there.
@@ -213,7 +213,7 @@ def test_a_lasso_chooses_the_images_it_is_drawn_around(panel: LatentMapPanel, se
     chosen = set(selection.images)
     assert well_inside(square, 3 * pixel) <= chosen <= well_inside(square, -3 * pixel) and len(chosen) > 20
     assert set(run.indices[view.dots.rows_chosen].tolist()) == chosen
-    assert panel.count.text() == f"{figure(len(chosen), 0)} of {figure(len(run.codes), 0)} chosen"
+    assert panel.images.count.text() == f"{figure(len(chosen), 0)} of {figure(len(run.codes), 0)} chosen"
     qtbot.wait(50)
     assert view.frame() == frame
     assert view.dots.chosen.style.alpha > 2 * view.points.style.alpha
@@ -238,7 +238,7 @@ def test_a_lasso_chooses_the_images_it_is_drawn_around(panel: LatentMapPanel, se
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert not selection.held and selection.images == before
     qtbot.keyClick(panel, Qt.Key.Key_Escape)
-    assert selection.images == () and "chosen" not in panel.count.text()
+    assert selection.images == () and "chosen" not in panel.images.count.text()
     assert view.points.style.alpha > 0.8
 
 

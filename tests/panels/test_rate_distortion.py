@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.rate_distortion import RateDistortionPanel
 from aeexplorer.session.session import Session
-from aeexplorer.theme import appearance
+from aeexplorer.theme import appearance, member_colour
+from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
 from training import fit
 from training.recipe import Recipe
 from training.sweep import Sweep
@@ -74,11 +75,28 @@ def test_hover_tells_and_a_click_compares(
     ]
     qtbot.waitUntil(lambda: not session.active_runs() and not panel.dirty, timeout=60_000)
     assert panel.plot.dots[3].lines[-1] == "Compared as A"
+    assert panel.remark.text() == "●■ VAE   ○ AE"
     # The chooser's own sweep is not the table's.
     shown_before = session.experiments.chosen
     panel.sweep.changed.emit("b")
     qtbot.waitUntil(lambda: [dot.x for dot in panel.plot.dots] == [3, 3, 4], timeout=60_000)
     assert panel.plot.dots[2].quiet and session.experiments.chosen == shown_before
+
+
+@pytest.mark.parametrize("place", [None, 0, 1, 2, 3])
+def test_vaes_have_filled_marks_and_others_hollow_ones(qtbot: QtBot, place: int | None) -> None:
+    appearance().mode, appearance().scale = "light", 1.0
+    appearance().apply()
+    plot = TradeOffPlot()
+    qtbot.addWidget(plot)
+    plot.resize(420, 240)
+    dots = [Dot(1, 0.1, ("AE",), filled=False, member=place), Dot(9, 0.2, ("VAE",), filled=True, member=place)]
+    plot.set_dots(dots, (), ("numbers", "MSE"), log=False)
+    drawn = plot.grab().toImage()
+    theme = appearance().theme
+    colour = theme.text2 if place is None else member_colour(theme, place)
+    insides = [drawn.pixelColor(plot.place_of(dot.x, dot.y).toPoint()).name() for dot in dots]
+    assert insides == [theme.panel.lower(), colour.lower()]
 
 
 def test_by_kl_there_are_only_vaes(qtbot: QtBot, session: Session, show: Callable[..., None], tmp_path: Path) -> None:

@@ -140,6 +140,53 @@ def test_a_data_file_that_is_missing_is_said_where_the_data_are_chosen(
     assert "nowhere.npz" in panel.preview.problem.text()
 
 
+@pytest.mark.parametrize("read_first", [True, False], ids=["the preview first", "the run first"])
+def test_what_is_wrong_with_the_images_is_said_once(
+    qtbot: QtBot, real: RunPanel, tmp_path: Path, read_first: bool
+) -> None:
+    document, preview = real.session.document, real.preview
+    missing = tmp_path / "nowhere.npz"
+    qtbot.waitUntil(lambda: "held out" in preview.counts.text(), timeout=120_000)
+    if read_first:
+        # With little room the images are out of sight where Train is.
+        real.resize(288, 420)
+        document.override("data.source=npz", f"data.path={missing}")
+        qtbot.waitUntil(preview.problem.isVisible, timeout=120_000)
+        real._scroll.verticalScrollBar().setValue(real._scroll.verticalScrollBar().maximum())
+        train_button(qtbot, real)
+    else:
+        # Nobody looks yet, so nothing is read for the preview.
+        real.hide()
+        document.override("data.source=npz", f"data.path={missing}")
+        document.train()
+    run = document.current
+    assert run is not None
+    qtbot.waitUntil(lambda: run.state is RunState.FAILED, timeout=120_000)
+    if not read_first:
+        assert "nowhere.npz" in real.problem.accessibleName(), "it is nowhere else as yet"
+        real.show()
+    qtbot.waitUntil(lambda: in_view(real, preview.problem), timeout=120_000)
+    assert run.problem is not None and preview.problem.text() == run.problem.why
+    assert not real.problem.isVisible()
+    # Nor does it come back with other images.
+    document.override("data.source=digits")
+    real._show_state()
+    assert not real.problem.isVisible()
+
+
+def test_the_presenter_is_told_of_images_whose_preview_he_does_not_see(
+    qtbot: QtBot, real: RunPanel, tmp_path: Path
+) -> None:
+    appearance().scale = 1.4
+    try:
+        real.session.document.override("data.source=npz", f"data.path={tmp_path / 'nowhere.npz'}")
+        train_button(qtbot, real)
+        qtbot.waitUntil(real.problem.isVisible, timeout=120_000)
+        assert "nowhere.npz" in real.problem.accessibleName()
+    finally:
+        appearance().scale = 1.0
+
+
 def test_ae_turned_into_vae_is_the_known_vae(qtbot: QtBot, panel: RunPanel) -> None:
     document = panel.session.document
     document.load_recipe("mnist-ae-2d")

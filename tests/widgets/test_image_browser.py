@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.theme import appearance
-from aeexplorer.widgets.image_browser import Column, ImageBrowser
+from aeexplorer.widgets.image_browser import ImageBrowser
+from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.pictures import to_qimage
 
 COUNT = 50

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -21,41 +19,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.anomaly.error_row import ErrorRow, paint_row
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text, value_text
 from aeexplorer.widgets.figures import figure
 
-Floats = NDArray[np.float64]
 LEAST_ROW, LARGEST_ROW = 13, 56
-BAR = 3
 STEPS = 200
 """Steps of the arrow keys over the whole axis."""
 BEYOND = 3.0
 """The axis ends at so many times the error that 95 % of the images stay below; the last bar holds what is beyond."""
-AXIS = 18
-FAINT = 0.45
-"""Opacity of bars that the threshold does not reach."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ErrorRow:
-    """One class, or several that share a row.
-
-    Attributes:
-        name: at the left.
-        parts: errors (n,) of the images of each class, and its colour; bars of several stand upon each other.
-        strange: whether they count as the anomaly.
-        label: what ``class_pressed`` says; None for a row that stands for several.
-    """
-
-    name: str
-    parts: tuple[tuple[Floats, str], ...]
-    strange: bool
-    label: int | None
-
-    @property
-    def errors(self) -> Floats:
-        """(n,) of all its images."""
-        return np.concatenate([errors for errors, _ in self.parts]) if self.parts else np.zeros(0)
+ABOVE, AXIS = 10, 18
+"""Px above and below the bars."""
 
 
 class ErrorHistogram(QWidget):
@@ -82,7 +56,7 @@ class ErrorHistogram(QWidget):
         return QSize(px(240), px(168))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(150), px(3 * LEAST_ROW + AXIS + 10))
+        return QSize(px(150), px(3 * LEAST_ROW + AXIS + ABOVE))
 
     def set_rows(self, rows: Sequence[ErrorRow], pooled: Sequence[ErrorRow] = ()) -> None:
         """Show classes; ``pooled`` ones where there is no room for a row each."""
@@ -121,7 +95,7 @@ class ErrorHistogram(QWidget):
         names = max((metrics.horizontalAdvance(row.name) for row in self.shown), default=0.0)
         least = metrics.horizontalAdvance(self.tr("error")) + px(24)
         left = max(min(names + px(22), 0.36 * self.width()), least)
-        return QRectF(QPointF(left, px(10)), QPointF(self.width() - px(8), self.height() - px(AXIS)))
+        return QRectF(QPointF(left, px(ABOVE)), QPointF(self.width() - px(8), self.height() - px(AXIS)))
 
     def x_of(self, error: float) -> float:
         """Where an error stands; one beyond the axis at its end."""
@@ -134,10 +108,13 @@ class ErrorHistogram(QWidget):
         return QRectF(0, rect.top() + place * height, rect.left(), height)
 
     def _room(self) -> float:
-        return self.height() - px(AXIS) - px(10)
+        return self.height() - px(AXIS) - px(ABOVE)
 
     def _row_height(self) -> float:
         return min(self._room() / max(len(self.shown), 1), px(LARGEST_ROW))
+
+    def _bottom(self) -> float:
+        return self.plot_rect().top() + self._row_height() * max(len(self.shown), 1)
 
     def _row_at(self, point: QPointF) -> ErrorRow | None:
         place = int((point.y() - self.plot_rect().top()) // self._row_height())
@@ -209,8 +186,9 @@ class ErrorHistogram(QWidget):
         )
         if row.label is None:
             return text
-        press = self.tr("Press the name to count it as ordinary.") if row.strange else ""
-        return f"{text}\n{press or self.tr('Press the name to count it as the anomaly.')}"
+        if row.strange:
+            return f"{text}\n{self.tr('Press the name to count it as ordinary.')}"
+        return f"{text}\n{self.tr('Press the name to count it as the anomaly.')}"
 
     def _on_bars(self, point: QPointF) -> bool:
         return point.x() >= self.plot_rect().left() - px(3)
@@ -231,52 +209,16 @@ class ErrorHistogram(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         rect = self.plot_rect()
+        called = self.x_of(self._threshold) if self._threshold is not None else 0.0
         for place, row in enumerate(self.shown):
-            self._paint_row(painter, rect, self.name_rect(place), row)
+            name = self.name_rect(place)
+            bars = QRectF(rect.left(), name.top(), rect.width(), name.height())
+            paint_row(painter, row, name, bars, end=self._high, called=called)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_axis(painter, rect)
         if self._threshold is not None:
             self._paint_threshold(painter, rect)
         painter.end()
-
-    def _paint_row(self, painter: QPainter, rect: QRectF, name: QRectF, row: ErrorRow) -> None:
-        theme = appearance().theme
-        floor = round(name.bottom())
-        painter.fillRect(QRectF(rect.left(), floor - 1, rect.width(), 1), QColor(theme.grid))
-        self._paint_bars(painter, rect, floor, name.height() - 2, row)
-        painter.setFont(font(12, 600 if row.strange else 400))
-        painter.setPen(QColor(theme.text1 if row.strange else theme.text2))
-        swatch = QRectF(px(2), floor - px(4) - px(8), px(8), px(8))
-        colour = QColor(row.parts[0][1] if len(row.parts) == 1 else theme.control)
-        if row.strange:
-            painter.fillRect(swatch, colour)
-        else:
-            painter.setPen(QPen(colour, 1))
-            painter.drawRect(swatch.adjusted(0.5, 0.5, -0.5, -0.5))
-            painter.setPen(QColor(theme.text2))
-        words = QRectF(px(14), floor - px(16), name.width() - px(20), px(16))
-        text = painter.fontMetrics().elidedText(row.name, Qt.TextElideMode.ElideRight, round(words.width()))
-        painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_bars(self, painter: QPainter, rect: QRectF, floor: int, room: float, row: ErrorRow) -> None:
-        bins = max(int(rect.width() // px(BAR)), 1)
-        counts = np.array([self._counts(errors, bins) for errors, _ in row.parts])
-        heights = counts.cumsum(0) * (room / max(int(counts.sum(0).max(initial=0)), 1))
-        called = self.x_of(self._threshold) if self._threshold is not None else 0.0
-        for part, (_, colour) in enumerate(row.parts):
-            strong, faint = QColor(colour), QColor(colour)
-            faint.setAlphaF(FAINT)
-            for k in np.flatnonzero(counts[part]).tolist():
-                left = rect.left() + k * px(BAR)
-                below = round(heights[part - 1, k]) if part else 0
-                tall = max(round(heights[part, k]), 1) - below
-                bar = QRectF(left, floor - 1 - below - tall, px(BAR) - 1, tall)
-                painter.fillRect(bar, strong if left + px(BAR) > called else faint)
-
-    def _counts(self, errors: Floats, bins: int) -> NDArray[np.int64]:
-        """How many errors each bar stands for; those beyond the axis are in the last."""
-        shares = errors[np.isfinite(errors)] / self._high
-        return np.bincount((np.clip(shares, 0, 1 - 1e-9) * bins).astype(np.intp), minlength=bins)
 
     def _paint_axis(self, painter: QPainter, rect: QRectF) -> None:
         theme = appearance().theme
@@ -303,6 +245,3 @@ class ErrorHistogram(QWidget):
         painter.setPen(QPen(QColor(theme.panel), px(2)))
         painter.setBrush(QColor(theme.accent))
         painter.drawEllipse(QPointF(x, rect.top() - px(4)), px(5), px(5))
-
-    def _bottom(self) -> float:
-        return self.plot_rect().top() + self._row_height() * max(len(self.shown), 1)

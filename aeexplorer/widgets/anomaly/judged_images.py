@@ -15,7 +15,8 @@ from aeexplorer.session.judged import Judged, Kind
 from aeexplorer.theme import appearance, class_colour
 from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.image_browser import Column, ImageBrowser
+from aeexplorer.widgets.image_browser import ImageBrowser
+from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures

@@ -9,7 +9,8 @@ from aeexplorer.session.anomaly_view import AnomalyView
 from aeexplorer.session.anomaly_words import in_words
 from aeexplorer.session.judged import Judged
 from aeexplorer.theme import appearance, class_colour, px
-from aeexplorer.widgets.anomaly.error_histogram import ErrorHistogram, ErrorRow
+from aeexplorer.widgets.anomaly.error_histogram import ErrorHistogram
+from aeexplorer.widgets.anomaly.error_row import ErrorRow
 from aeexplorer.widgets.anomaly.roc_plot import RocPlot
 from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.label import Label
