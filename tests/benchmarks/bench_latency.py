@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from aeexplorer.panels.decoder import DecoderPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.ask_thread import Answer
-from aeexplorer.session.decoding import CHANNEL
+from aeexplorer.session.decoding import CHANNEL, Decoded
 from aeexplorer.session.run import RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
@@ -61,9 +61,9 @@ class Hover(QObject):
         self._random = np.random.default_rng(0)
         self._moved: float | None = None
         self._answered = False
-        self._asked = 0
         self._picture.installEventFilter(self)
         session.asks.answered.connect(self._hear)
+        session.decoding.decoded.connect(self._see)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._move)
         self._timer.start(HOVER)
@@ -83,14 +83,17 @@ class Hover(QObject):
         self._moved, self._answered = time.perf_counter(), False
         # From the system's window on, all that a hand sets off: courtesy, crosshair, card, decoder, nearest images.
         QApplication.sendEvent(window.windowHandle(), move)
-        self._asked = self._session.decoding.newest
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
         if answer.channel == CHANNEL and answer.error is None:
             self.decoding.append(answer.milliseconds)
-            # Newer weights may have been asked about meanwhile; the picture of this place is shown all the same.
-            self._answered = answer.id >= self._asked
+
+    @Slot(object)
+    def _see(self, decoded: Decoded) -> None:
+        # Newer weights may have been asked about meanwhile; the picture of this place is shown all the same.
+        cursor = self._session.selection.cursor
+        self._answered = cursor is not None and np.array_equal(decoded.code, cursor)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and self._moved is not None and self._answered:

@@ -16,9 +16,11 @@ from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
+from aeexplorer.widgets.linked.arrows_layer import ArrowsLayer
 from aeexplorer.widgets.linked.linked_map import LinkedMap
 from aeexplorer.widgets.map.framing import frame_of
 from aeexplorer.window import Window
+from training.compare.conditions import Conditions
 from training.latent.noise import CodeNoise
 
 LEFT = Qt.MouseButton.LeftButton
@@ -169,6 +171,21 @@ def test_arrows_lead_to_where_noise_moves_the_codes(window: Window, session: Ses
         np.testing.assert_allclose(linked.arrows.codes, linked.places.plane.places(side.codes), rtol=1e-5)
         np.testing.assert_allclose(linked.arrows.moved, linked.places.plane.places(side.moved), rtol=1e-5)
         assert np.linalg.norm(linked.arrows.moved - linked.arrows.codes, axis=1).min() > 0
+
+
+def test_arrows_stay_as_they_are_until_there_are_other_results(
+    window: Window, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained(session, qtbot)
+    trained(session, qtbot, "model.latent_size=6")
+    panel = maps_of(window, qtbot)
+    drawn: list[ArrowsLayer] = []
+    monkeypatch.setattr(ArrowsLayer, "update", lambda layer, *_rect: drawn.append(layer))
+    # As in each of the window's turns while codes of a run in training wait for theirs.
+    panel.refresh()
+    assert not drawn
+    session.comparing.set_conditions(Conditions(code=CodeNoise(amount=0.5)))
+    qtbot.waitUntil(lambda: drawn == [linked.arrows for linked in panel.maps])
 
 
 def test_a_hidden_class_has_neither_points_nor_arrows(window: Window, session: Session, qtbot: QtBot) -> None:

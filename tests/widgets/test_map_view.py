@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPolygonF
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.widgets.map.class_labels import apart, densest_spots, within
@@ -21,6 +22,19 @@ RANDOM = np.random.default_rng(3)
 CODES = RANDOM.normal(size=(600, 2)).astype(np.float32)
 LABELS = RANDOM.integers(0, 3, 600)
 NAMES = ("a", "b", "c")
+
+
+class Paints(QObject):
+    """Counts how often a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
 
 
 @pytest.fixture
@@ -77,6 +91,26 @@ def test_codes_pass_through_places_between(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not animator.moving)
     assert seen[0] == 0 and seen[-1] == 1 and seen == sorted(seen)
     assert any(0 < place < 1 for place in seen)
+
+
+def test_moving_points_and_marking_nothing_paint_the_map_no_more_than_once(view: MapView, qtbot: QtBot) -> None:
+    def settle() -> None:
+        while view.points.pending:
+            qtbot.waitUntil(lambda: not view.points.pending)
+            # A paint that finds its picture out of date has another one drawn.
+            QCoreApplication.processEvents()
+
+    QCoreApplication.processEvents()
+    settle()
+    paints = Paints(view.viewport())
+    for times in range(1, 4):
+        view.points.move_points(CODES * np.float32(1 - 0.1 * times))
+        assert view.points.pending
+        settle()
+        assert paints.count == times
+    view.set_marks()
+    QCoreApplication.processEvents()
+    assert paints.count == 3
 
 
 def test_reduced_motion_goes_there_at_once() -> None:

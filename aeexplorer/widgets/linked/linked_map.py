@@ -127,8 +127,9 @@ class LinkedMap(QWidget):
 
     def show_results(self, letter: str, results: Compared | None) -> None:
         """Show how noise moves the codes of the compared images."""
-        self._results = letter, results
-        self._show_arrows()
+        shown, self._results = self._results, (letter, results)
+        if shown[0] != letter or shown[1] is not results:
+            self._show_arrows()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Show neither points nor arrows of these labels."""

@@ -38,14 +38,12 @@ class MarksLayer(MapLayer):
         self, damaged: ArrayLike, true: ArrayLike, path: ArrayLike, step: int, words: tuple[str, str, str]
     ) -> None:
         """Show points (1, 2) or (0, 2), the path (m, 2) up to row ``step`` and what to write at damaged, true, step."""
+        shown = len(self._damaged) > 0
         self._damaged, self._true, self._path = (_finite(points) for points in (damaged, true, path))
         self._step = min(step, max(len(self._path) - 1, 0))
         self._words = words
-        self.update()
-
-    def clear(self) -> None:
-        """Show nothing."""
-        self.set_marks(NOWHERE, NOWHERE, NOWHERE, 0, ("", "", ""))
+        if shown or len(self._damaged):
+            self.update()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw path, marks, words."""

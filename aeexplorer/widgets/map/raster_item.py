@@ -61,7 +61,7 @@ class RasterItem(MapLayer):
         """How long the last redraw took."""
         self._again = QTimer(self)
         self._again.setSingleShot(True)
-        self._again.timeout.connect(self._redraw)
+        self._again.timeout.connect(self._draw_next)
 
     @property
     def left_out(self) -> int:
@@ -114,6 +114,11 @@ class RasterItem(MapLayer):
         plain = point_style(len(self._rows))
         return PointStyle(plain.diameter * self._size, plain.alpha * self._alpha)
 
+    @property
+    def pending(self) -> bool:
+        """Whether another picture is to come."""
+        return self._stale or self._beside.busy
+
     def render_now(self) -> None:
         """Draw anew without waiting for the pace, as for a picture of the window."""
         self._render(self._ratio)
@@ -137,12 +142,8 @@ class RasterItem(MapLayer):
         grid = self.grid(ratio)
         if self._drawn is None or ratio != self._ratio or self._drawn.size != grid.size:
             self._render(ratio)
-        elif (self._stale or self._drawn != grid) and not self._beside.busy:
-            waited = time.perf_counter() - self._began
-            if waited >= SHORTEST:
-                self._begin(grid)
-            elif not self._again.isActive():
-                self._again.start(int((SHORTEST - waited) * 1000) + 1)
+        elif self._stale or self._drawn != grid:
+            self._draw_next()
         if self._drawn == grid:
             painter.drawImage(QPointF(0, 0), self._picture)
         elif self._drawn is not None:
@@ -165,11 +166,23 @@ class RasterItem(MapLayer):
 
     def _refresh(self) -> None:
         self._stale = True
-        self.update()
+        view = self.getViewWidget()
+        if self._drawn is None or not self.isVisible() or view is None or not view.isVisible():
+            self.update()
+        else:
+            # To paint the picture of before once more would take the time that the new one needs.
+            self._draw_next()
 
     @Slot()
-    def _redraw(self) -> None:
-        self.update()
+    def _draw_next(self) -> None:
+        """Begin the next picture unless one is under way, or it is too soon; it is painted once it is there."""
+        if self._beside.busy:
+            return
+        waited = time.perf_counter() - self._began
+        if waited >= SHORTEST:
+            self._beside.start(self._drawing(self.grid(self._ratio)))
+        elif not self._again.isActive():
+            self._again.start(int((SHORTEST - waited) * 1000) + 1)
 
     def _shown_points(self) -> NDArray[np.float32]:
         return self._points if len(self._rows) == len(self._points) else self._points[self._rows]
@@ -179,9 +192,6 @@ class RasterItem(MapLayer):
         self._beside.drop()
         self._ratio = ratio
         self._show(self._drawing(self.grid(ratio))())
-
-    def _begin(self, grid: PixelGrid) -> None:
-        self._beside.start(self._drawing(grid))
 
     def _drawing(self, grid: PixelGrid) -> Callable[[], Drawing]:
         """What draws the points as they are now, in any thread."""
