@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.class_chips import ClassChips
@@ -16,6 +16,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.linked.arrows_layer import ArrowKey
 from aeexplorer.widgets.linked.linked_map import LinkedMap
 from aeexplorer.widgets.map.words import with_article
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class CompareMapsPanel(Panel):
     def refresh(self) -> None:
         """Show the codes as they are now."""
         members = self.session.comparing.members
-        self._pages.setCurrentIndex(1 if members else 0)
+        self._pages.show_content(bool(members))
         run = members[0].run if members else None
         theme = appearance().theme
         classes = run.classes if run is not None else ()
@@ -190,9 +191,7 @@ class CompareMapsPanel(Panel):
         key.addWidget(self.said, 1)
         self._legend.addLayout(key)
         column.addLayout(self._legend)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
     @Slot()
     def _dress(self) -> None:

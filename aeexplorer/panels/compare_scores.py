@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from aeexplorer.session.compare_question import without_noise
 from aeexplorer.theme import px
@@ -14,6 +14,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import NOTHING, figure
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row
 from aeexplorer.widgets.members_table import Detail, MembersTable
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -50,10 +51,7 @@ class CompareScoresPanel(Panel):
         self.model = MembersModel(self)
         self.table = MembersTable(self.model, self.tr("Figures of the compared models"))
         self.empty = EmptyState("")
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.table)
+        self._pages = Pages(self, self.empty, self.table)
         self.setFocusProxy(self.table)
         comparing = session.comparing
         for signal in (comparing.scores_changed, comparing.members_changed, comparing.problem_changed):
@@ -71,15 +69,15 @@ class CompareScoresPanel(Panel):
         comparing = self.session.comparing
         scores = comparing.scores
         members = [(k, one) for k, one in enumerate(comparing.members) if scores and one.letter in scores.names]
-        self._pages.setCurrentIndex(1 if members else 0)
         if scores is None or not members:
             waiting = (
                 self.tr("Measuring the models on held-out images.")
                 if comparing.members and comparing.is_busy
                 else self.tr("What each compared model makes of held-out images is told here in figures.")
             )
-            self.empty.set_sentence(comparing.problem or waiting)
+            self._pages.say(comparing.problem or waiting)
             return
+        self._pages.show_content()
         detail = self.table.detail(len(members))
         letters = [one.letter for _, one in members]
         rows = [self._row(scores, case, metric, letters, detail=detail) for case, metric in ROWS]

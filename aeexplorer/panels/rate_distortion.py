@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.rate_distortion import NO_SWEEP, Point, Rate, RateDistortion, frontier
 from aeexplorer.session.size_words import numbers_text
@@ -19,6 +19,7 @@ from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.member_mark import GLYPHS
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
@@ -65,9 +66,7 @@ class RateDistortionPanel(Panel):
         self._drawn.addLayout(self._above)
         self._drawn.addWidget(self.plot, 1)
         pages = QWidget()
-        self._pages = QStackedLayout(pages)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(drawn)
+        self._pages = Pages(pages, self.empty, drawn)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -99,15 +98,14 @@ class RateDistortionPanel(Panel):
         self._above.setContentsMargins(px(16), 0, px(16), 0)
         self._above.setSpacing(px(12))
         if not self._shown:
-            self.empty.set_sentence(self._why_empty(bool(points)))
-            self._pages.setCurrentIndex(0)
+            self._pages.say(self._why_empty(bool(points)))
             return
         dots = [self._dot(point, rate) for point in self._shown]
         line = frontier((dot.x, dot.y) for dot in dots)
         across = self.tr("KL divergence in nats per image") if rate == "kl" else self.tr("numbers in a code")
         self.plot.set_dots(dots, line, (across, self.tr("MSE")), log=rate == "numbers")
         self.remark.setText(self._remark(dots, len(points) - len(self._shown), rate))
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
 
     def _dot(self, point: Point, rate: Rate) -> Dot:
         members = [member.run for member in self.session.comparing.members]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aeexplorer.session.compare_question import with_strength
 from aeexplorer.theme import px
@@ -15,6 +15,7 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.member_line import MemberLine
 from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -52,10 +53,7 @@ class RobustnessPanel(Panel):
         self.plot.chosen.connect(self._set_strength)
         self.plot.pointed.connect(self._point)
         self.empty = EmptyState("")
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.plot)
+        self._pages = Pages(self, self.empty, self.plot)
         self.setFocusProxy(self.plot)
         comparing = session.comparing
         for signal in (comparing.robustness_changed, comparing.members_changed, comparing.problem_changed):
@@ -81,12 +79,12 @@ class RobustnessPanel(Panel):
     def _draw(self) -> None:
         comparing = self.session.comparing
         lines = self._lines()
-        self._pages.setCurrentIndex(1 if lines else 0)
         self._header.setVisible(bool(lines))
         if not lines:
             waiting = self.tr("How much noise each model can bear is drawn here, once there is one to compare.")
-            self.empty.set_sentence(comparing.problem or waiting)
+            self._pages.say(comparing.problem or waiting)
             return
+        self._pages.show_content()
         settings = comparing.conditions.code
         span = (0.0, comparing.strengths[-1])
         key = (self.by.value, self.against.value, settings.way)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.difference_bars import DifferenceBars
@@ -16,6 +16,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.winner_tiles import WinnerTiles
 
@@ -72,10 +73,7 @@ class WhoWinsPanel(Panel):
         self._row.addWidget(self.bars, 1)
         self._column.addLayout(self._row, 1)
         self._column.addWidget(self.words)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
         comparing = session.comparing
         for signal in (comparing.scores_changed, comparing.members_changed, comparing.problem_changed):
             signal.connect(self.mark_dirty)
@@ -111,12 +109,12 @@ class WhoWinsPanel(Panel):
         scores, comparing = self.session.comparing.scores, self.session.comparing
         letters = [one.letter for one in comparing.members if scores is not None and one.letter in scores.names]
         several = len(letters) > 1
-        self._pages.setCurrentIndex(1 if several else 0)
         self._header.setVisible(several)
         if scores is None or not several:
             waiting = self.tr("With two models, who does better on which image is shown here, and if that is chance.")
-            self.empty.set_sentence(comparing.problem or waiting)
+            self._pages.say(comparing.problem or waiting)
             return
+        self._pages.show_content()
         case, metric = self._chosen()
         short = {one.letter: one.short for one in comparing.members}
         versus = self.tr("{one} and {other}")
