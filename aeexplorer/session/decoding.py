@@ -42,11 +42,6 @@ class Decoding(QObject):
         self._latest: Decoded | None = None
         asks.answered.connect(self._take)
 
-    @property
-    def newest(self) -> int:
-        """Id of the question asked last."""
-        return self._newest
-
     def ask(self, snapshot: Snapshot, code: NDArray[np.float32]) -> None:
         """Have ``code`` (d,) decoded by the weights of ``snapshot``, unless that is being done already.
 

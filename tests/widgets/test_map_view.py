@@ -4,37 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPolygonF
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from aeexplorer.widgets.map.beside import Beside
 from aeexplorer.widgets.map.class_labels import apart, densest_spots, within
 from aeexplorer.widgets.map.crosshair import CrosshairLines
 from aeexplorer.widgets.map.decoded_grid import Lattice, mosaic
 from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
 from aeexplorer.widgets.map.lasso import inside
 from aeexplorer.widgets.map.map_view import MapView
+from aeexplorer.widgets.map.marks_layer import MarksLayer
 from aeexplorer.widgets.map.pixel_grid import PixelGrid
+from aeexplorer.widgets.map.raster_item import RasterItem
 from aeexplorer.widgets.map.view_animator import ViewAnimator
 
 RANDOM = np.random.default_rng(3)
 CODES = RANDOM.normal(size=(600, 2)).astype(np.float32)
 LABELS = RANDOM.integers(0, 3, 600)
 NAMES = ("a", "b", "c")
-
-
-class Paints(QObject):
-    """Counts how often a widget is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
 
 
 @pytest.fixture
@@ -93,24 +82,19 @@ def test_codes_pass_through_places_between(qtbot: QtBot) -> None:
     assert any(0 < place < 1 for place in seen)
 
 
-def test_moving_points_and_marking_nothing_paint_the_map_no_more_than_once(view: MapView, qtbot: QtBot) -> None:
-    def settle() -> None:
-        while view.points.pending:
-            qtbot.waitUntil(lambda: not view.points.pending)
-            # A paint that finds its picture out of date has another one drawn.
-            QCoreApplication.processEvents()
-
-    QCoreApplication.processEvents()
-    settle()
-    paints = Paints(view.viewport())
-    for times in range(1, 4):
-        view.points.move_points(CODES * np.float32(1 - 0.1 * times))
-        assert view.points.pending
-        settle()
-        assert paints.count == times
+def test_the_map_is_not_painted_while_nothing_new_is_to_be_seen(
+    view: MapView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.points.render_now()
+    begun: list[object] = []
+    repainted: list[object] = []
+    monkeypatch.setattr(Beside, "start", lambda _beside, compute: begun.append(compute))
+    for layer in (RasterItem, MarksLayer):
+        monkeypatch.setattr(layer, "update", repainted.append)
+    view.points.move_points(CODES * np.float32(0.9))
+    qtbot.waitUntil(lambda: bool(begun))
     view.set_marks()
-    QCoreApplication.processEvents()
-    assert paints.count == 3
+    assert not repainted, "the picture of before, or of no marks"
 
 
 def test_reduced_motion_goes_there_at_once() -> None:

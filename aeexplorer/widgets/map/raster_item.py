@@ -114,11 +114,6 @@ class RasterItem(MapLayer):
         plain = point_style(len(self._rows))
         return PointStyle(plain.diameter * self._size, plain.alpha * self._alpha)
 
-    @property
-    def pending(self) -> bool:
-        """Whether another picture is to come."""
-        return self._stale or self._beside.busy
-
     def render_now(self) -> None:
         """Draw anew without waiting for the pace, as for a picture of the window."""
         self._render(self._ratio)
@@ -142,7 +137,7 @@ class RasterItem(MapLayer):
         grid = self.grid(ratio)
         if self._drawn is None or ratio != self._ratio or self._drawn.size != grid.size:
             self._render(ratio)
-        elif self._stale or self._drawn != grid:
+        else:
             self._draw_next()
         if self._drawn == grid:
             painter.drawImage(QPointF(0, 0), self._picture)
@@ -175,12 +170,13 @@ class RasterItem(MapLayer):
 
     @Slot()
     def _draw_next(self) -> None:
-        """Begin the next picture unless one is under way, or it is too soon; it is painted once it is there."""
-        if self._beside.busy:
+        """Begin a picture if the one there is out of date, none is under way and it is not too soon."""
+        grid = self.grid(self._ratio)
+        if self._beside.busy or not (self._stale or self._drawn != grid):
             return
         waited = time.perf_counter() - self._began
         if waited >= SHORTEST:
-            self._beside.start(self._drawing(self.grid(self._ratio)))
+            self._beside.start(self._drawing(grid))
         elif not self._again.isActive():
             self._again.start(int((SHORTEST - waited) * 1000) + 1)
 
