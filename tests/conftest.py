@@ -14,6 +14,9 @@ import pytest
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QThread
+    from pytestqt.qtbot import QtBot
+
+    from aeexplorer.theme import Appearance
 
 # Before anything of Qt or platformdirs is imported: both look once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -42,6 +45,18 @@ def _settings_of_our_own() -> Iterator[None]:
     _home.cleanup()
     gc.unfreeze()
     gc.enable()
+
+
+@pytest.fixture
+def look(qtbot: QtBot) -> Iterator[Appearance]:
+    """The appearance, light at scale 1 whatever the desktop says, before a test and after it."""
+    from aeexplorer.theme import appearance
+
+    look = appearance()
+    look.mode, look.scale = "light", 1.0
+    look.apply()
+    yield look
+    look.mode, look.scale = "light", 1.0
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""A session over a told run, and panels that are shown and kept up to date as the window does it."""
+"""Sessions over told runs and over real ones, and panels that are kept up to date as the window does it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from aeexplorer.theme import Appearance
     from aeexplorer.widgets.panel import Panel
     from training.control import Control
     from training.events import Event
@@ -25,6 +26,9 @@ EPOCHS = 4
 STEPS = 5
 LOSSES = (500.0, 200.0, 170.0, 160.0, 150.0)
 PSNRS = (5.0, 10.0, 12.0, 13.0, 13.5)
+
+PATIENCE = 60_000
+"""Milliseconds that training may take here."""
 
 
 def told_pixels() -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -107,13 +111,10 @@ def told() -> Told:
 
 
 @pytest.fixture
-def explored(qtbot: QtBot, tmp_path: Path, told: Told) -> Iterator[Session]:
+def explored(look: Appearance, tmp_path: Path, told: Told) -> Iterator[Session]:
     """A session in which nothing is trained yet; its runs say what ``told`` says."""
     from aeexplorer.session.session import Session
-    from aeexplorer.theme import appearance
 
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
     session = Session(runs_folder=tmp_path, make_events=told)
     session.document.override("model.widths=[4]")
     yield session
@@ -128,10 +129,55 @@ def train(qtbot: QtBot, explored: Session) -> Callable[..., Run]:
         explored.document.override(*assignments)
         run = explored.document.train()
         assert run is not None
-        qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
+        qtbot.waitUntil(lambda: not run.state.active, timeout=PATIENCE)
         return run
 
     return train
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    """What ``session`` begins with: it is learned in no time. A file of tests may put another in its place."""
+    from training.recipe import Recipe
+
+    return Recipe.load("mnist-ae-2d").override(
+        "data.source=digits", "model.widths=[16]", "schedule.epochs=1", "device.accelerator=cpu"
+    )
+
+
+@pytest.fixture
+def session(look: Appearance, tmp_path: Path, recipe: Recipe) -> Iterator[Session]:
+    """A session in which nothing is trained yet; its runs are real ones."""
+    from aeexplorer.session.session import Session
+
+    session = Session(runs_folder=tmp_path / "runs")
+    session.document.set_recipe(recipe)
+    yield session
+    assert session.close(PATIENCE)
+
+
+@pytest.fixture
+def trained(session: Session, qtbot: QtBot) -> Callable[..., Run]:
+    """Train the draft of ``session``, changed by assignments if any, from the start to its end."""
+
+    def trained(*assignments: str) -> Run:
+        session.document.override(*assignments)
+        run = session.document.train_anew()
+        assert run is not None
+        qtbot.waitUntil(lambda: not run.state.active, timeout=PATIENCE)
+        assert run.problem is None
+        return run
+
+    return trained
+
+
+@pytest.fixture
+def two(session: Session, trained: Callable[..., Run]) -> tuple[Run, Run]:
+    """An AE and a VAE, compared as A and B."""
+    runs = trained(), trained("bottleneck.kind=gaussian")
+    for place, run in enumerate(runs):
+        session.comparing.set_member(place, run)
+    return runs
 
 
 @pytest.fixture

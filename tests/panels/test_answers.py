@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -17,7 +16,6 @@ from aeexplorer.panels.robustness import RobustnessPanel
 from aeexplorer.panels.who_wins import WhoWinsPanel
 from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
-from aeexplorer.theme import appearance
 from training.compare.conditions import Conditions, pictures
 from training.latent.noise import CodeNoise
 from training.metrics import psnr
@@ -25,47 +23,20 @@ from training.recipe import Recipe
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE = 60_000
-SMALL = (
-    "data.source=digits",
-    "model.widths=[16]",
-    "model.latent_size=3",
-    "schedule.epochs=1",
-    "device.accelerator=cpu",
-)
 Show = Callable[..., None]
 Settle = Callable[[], None]
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
-    session = Session(runs_folder=tmp_path)
-    session.document.set_recipe(Recipe.load("mnist-ae-2d").override(*SMALL))
-    yield session
-    assert session.close()
+def recipe(recipe: Recipe) -> Recipe:
+    return recipe.override("model.latent_size=3")
 
 
 @pytest.fixture
-def train(session: Session, qtbot: QtBot) -> Callable[..., Run]:
-    def one(*assignments: str) -> Run:
-        session.document.override(*assignments)
-        run = session.document.train_anew()
-        assert run is not None
-        qtbot.waitUntil(lambda: not run.state.active, timeout=PATIENCE)
-        return run
-
-    return one
-
-
-@pytest.fixture
-def two(session: Session, train: Callable[..., Run]) -> tuple[Run, Run]:
-    """An AE and a VAE, A and B, with noise on their codes."""
-    runs = train(), train("bottleneck.kind=gaussian")
-    for place, run in enumerate(runs):
-        session.comparing.set_member(place, run)
+def two(session: Session, two: tuple[Run, Run]) -> tuple[Run, Run]:
+    """With noise on their codes."""
     session.comparing.set_conditions(Conditions(seed=5, code=CodeNoise(amount=0.5)))
-    return runs
+    return two
 
 
 @pytest.fixture
@@ -166,9 +137,9 @@ def test_marks_are_of_the_better_model_and_a_click_selects_the_image(
 
 
 def test_with_three_models_any_two_are_held_against_each_other(
-    qtbot: QtBot, session: Session, two: tuple[Run, Run], train: Callable[..., Run], show: Show, settle: Settle
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], trained: Callable[..., Run], show: Show, settle: Settle
 ) -> None:
-    session.comparing.set_member(2, train("bottleneck.kind=plain", "model.latent_size=2"))
+    session.comparing.set_member(2, trained("bottleneck.kind=plain", "model.latent_size=2"))
     panel = WhoWinsPanel(session)
     show(panel, 520, 220)
     settle()

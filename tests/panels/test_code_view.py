@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -18,15 +17,7 @@ from aeexplorer.session.session import Session
 from aeexplorer.widgets.latent_slider import LatentSlider
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    opened = Session(runs_folder=tmp_path)
-    opened.document.load_recipe("mnist-ae-2d")
-    opened.document.override("data.source=digits", "model.widths=[16]", "schedule.epochs=1", "schedule.batch_size=256")
-    yield opened
-    assert opened.close()
+Train = Callable[..., Run]
 
 
 @pytest.fixture
@@ -34,15 +25,6 @@ def panel(session: Session, qtbot: QtBot, show: Callable[..., None]) -> CodeView
     panel = CodeViewPanel(session)
     show(panel, 368, 760)
     return panel
-
-
-def trained(session: Session, qtbot: QtBot, *assignments: str) -> Run:
-    session.document.override(*assignments)
-    run = session.document.train()
-    assert run is not None
-    qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
-    assert run.problem is None
-    return run
 
 
 def select(panel: CodeViewPanel, qtbot: QtBot) -> int:
@@ -72,10 +54,8 @@ def wait_for_spread(panel: CodeViewPanel, run: Run, qtbot: QtBot) -> None:
     )
 
 
-def test_a_slider_moves_one_number_and_the_picture_follows(
-    panel: CodeViewPanel, session: Session, qtbot: QtBot
-) -> None:
-    run = trained(session, qtbot)
+def test_a_slider_moves_one_number_and_the_picture_follows(panel: CodeViewPanel, trained: Train, qtbot: QtBot) -> None:
+    run = trained()
     image = select(panel, qtbot)
     assert run.snapshot is not None
     own = run.snapshot.encode(run.pixels(image)[None])[0]
@@ -102,8 +82,8 @@ def test_a_slider_moves_one_number_and_the_picture_follows(
     assert not panel.code_page.reset.isEnabled()
 
 
-def test_sliders_go_over_the_range_of_the_codes(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    run = trained(session, qtbot)
+def test_sliders_go_over_the_range_of_the_codes(panel: CodeViewPanel, trained: Train, qtbot: QtBot) -> None:
+    run = trained()
     select(panel, qtbot)
     wait_for_spread(panel, run, qtbot)
     for k, slider in enumerate(panel.code_page.sliders.sliders):
@@ -116,9 +96,9 @@ def test_sliders_go_over_the_range_of_the_codes(panel: CodeViewPanel, session: S
 
 
 def test_more_than_sixteen_numbers_are_moved_along_their_principal_components(
-    panel: CodeViewPanel, session: Session, qtbot: QtBot
+    panel: CodeViewPanel, trained: Train, qtbot: QtBot
 ) -> None:
-    run = trained(session, qtbot, "model.latent_size=20")
+    run = trained("model.latent_size=20")
     select(panel, qtbot)
     sliders = panel.code_page.sliders.sliders
     assert len(sliders) == 16
@@ -137,15 +117,17 @@ def test_more_than_sixteen_numbers_are_moved_along_their_principal_components(
     np.testing.assert_allclose(by, along[2] * spread.axes.directions[2], atol=1e-5)
 
 
-def test_sixteen_numbers_have_a_slider_each(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot, "model.latent_size=16")
+def test_sixteen_numbers_have_a_slider_each(panel: CodeViewPanel, trained: Train, qtbot: QtBot) -> None:
+    trained("model.latent_size=16")
     select(panel, qtbot)
     assert len(panel.code_page.sliders.sliders) == 16
     assert panel.state.spread is not None and panel.state.spread.axes is None
 
 
-def test_another_image_takes_the_moved_code_back(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    run = trained(session, qtbot)
+def test_another_image_takes_the_moved_code_back(
+    panel: CodeViewPanel, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    run = trained()
     image = select(panel, qtbot)
     drag(qtbot, panel.code_page.sliders.sliders[0], 0.9)
     other = int(run.indices[run.indices != image][0])
@@ -156,9 +138,11 @@ def test_another_image_takes_the_moved_code_back(panel: CodeViewPanel, session: 
     np.testing.assert_allclose(panel.state.code, run.snapshot.encode(run.pixels(other)[None])[0], rtol=1e-5)
 
 
-def test_the_latent_size_is_held_against_pca(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    small = trained(session, qtbot)
-    trained(session, qtbot, "model.latent_size=8")
+def test_the_latent_size_is_held_against_pca(
+    panel: CodeViewPanel, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    small = trained()
+    trained("model.latent_size=8")
     qtbot.mouseClick(panel.choice.segment(SIZE), LEFT)
     qtbot.waitUntil(lambda: panel.latent_size.size is not None, timeout=20_000)
     run = session.document.current
@@ -188,8 +172,8 @@ def test_the_latent_size_is_held_against_pca(panel: CodeViewPanel, session: Sess
     )
 
 
-def test_codes_are_held_against_their_gaussian(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    run = trained(session, qtbot)
+def test_codes_are_held_against_their_gaussian(panel: CodeViewPanel, trained: Train, qtbot: QtBot) -> None:
+    run = trained()
     qtbot.mouseClick(panel.choice.segment(GAUSSIAN), LEFT)
     wait_for_spread(panel, run, qtbot)
     shown = panel.gaussian_page.grid.histograms
@@ -201,21 +185,23 @@ def test_codes_are_held_against_their_gaussian(panel: CodeViewPanel, session: Se
         assert f"{expected:.3f}" in panel.gaussian_page.grid.words(k)
 
 
-def test_nothing_is_measured_while_nobody_looks(session: Session, qtbot: QtBot) -> None:
+def test_nothing_is_measured_while_nobody_looks(session: Session, trained: Train, qtbot: QtBot) -> None:
     panel = CodeViewPanel(session)
     qtbot.addWidget(panel)
-    trained(session, qtbot)
+    trained()
     session.selection.image = 3
     panel.refresh_if_dirty()
     assert panel.latent_size.size is None
     assert panel.state.look is None and panel.state.spread is None
 
 
-def test_beside_another_run_it_says_whose_code_it_is(panel: CodeViewPanel, session: Session, qtbot: QtBot) -> None:
-    first = trained(session, qtbot)
+def test_beside_another_run_it_says_whose_code_it_is(
+    panel: CodeViewPanel, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    first = trained()
     qtbot.waitUntil(lambda: panel.empty.isVisible() and not panel.dirty)
     assert not panel.whose.isVisible()
-    trained(session, qtbot, "bottleneck.kind=gaussian")
+    trained("bottleneck.kind=gaussian")
     qtbot.waitUntil(lambda: panel.whose.isVisible() and panel.whose.text().startswith("VAE"))
     session.document.make_current(first)
     qtbot.waitUntil(lambda: panel.whose.text().startswith("AE"))

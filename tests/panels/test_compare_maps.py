@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,6 @@ from aeexplorer.panels.compare_maps import CompareMapsPanel
 from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.widgets.linked.arrows_layer import ArrowsLayer
 from aeexplorer.widgets.linked.linked_map import LinkedMap
 from aeexplorer.widgets.map.framing import frame_of
@@ -24,35 +23,17 @@ from training.compare.conditions import Conditions
 from training.latent.noise import CodeNoise
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    application()
-    opened = Session(runs_folder=tmp_path / "runs")
-    opened.document.load_recipe("mnist-ae-2d")
-    opened.document.override("data.source=digits", "model.widths=[16]", "schedule.epochs=1", "schedule.batch_size=256")
-    yield opened
-    assert opened.close(60_000)
-    appearance().mode = "system"
+Train = Callable[..., Run]
 
 
 @pytest.fixture
 def window(session: Session, qtbot: QtBot, tmp_path: Path) -> Window:
+    application()
     window = Window(session, Settings(tmp_path / "settings.ini"))
     qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
     window.resize(1440, 900)
     window.show()
     return window
-
-
-def trained(session: Session, qtbot: QtBot, *assignments: str) -> Run:
-    session.document.override(*assignments)
-    run = session.document.train()
-    assert run is not None
-    qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
-    assert run.problem is None
-    return run
 
 
 def maps_of(window: Window, qtbot: QtBot) -> CompareMapsPanel:
@@ -108,9 +89,11 @@ def outermost(linked: LinkedMap) -> int:
     return int(rows[np.sort(away, axis=1)[:, 1].argmax()])
 
 
-def test_one_cursor_stands_on_all_maps_at_the_code_of_one_image(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "model.latent_size=6")
+def test_one_cursor_stands_on_all_maps_at_the_code_of_one_image(
+    window: Window, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    trained()
+    trained("model.latent_size=6")
     panel = maps_of(window, qtbot)
     first, second = panel.maps
     sizes = {linked.places.plane.size for linked in panel.maps if linked.places.plane is not None}
@@ -129,9 +112,9 @@ def test_one_cursor_stands_on_all_maps_at_the_code_of_one_image(window: Window, 
         assert other.view.crosshair.place() is not None
 
 
-def test_a_click_selects_the_image_everywhere(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "bottleneck.kind=gaussian")
+def test_a_click_selects_the_image_everywhere(window: Window, session: Session, trained: Train, qtbot: QtBot) -> None:
+    trained()
+    trained("bottleneck.kind=gaussian")
     panel = maps_of(window, qtbot)
     row = outermost(panel.maps[1])
     assert panel.maps[1].places.encoded is not None
@@ -142,9 +125,11 @@ def test_a_click_selects_the_image_everywhere(window: Window, session: Session, 
         np.testing.assert_allclose(linked.view.ring._point, linked.places.place_of(image), rtol=1e-5)
 
 
-def test_images_chosen_with_ctrl_are_marked_on_all_maps(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "bottleneck.kind=gaussian")
+def test_images_chosen_with_ctrl_are_marked_on_all_maps(
+    window: Window, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    trained()
+    trained("bottleneck.kind=gaussian")
     panel = maps_of(window, qtbot)
     first = panel.maps[0]
     row = outermost(first)
@@ -157,9 +142,11 @@ def test_images_chosen_with_ctrl_are_marked_on_all_maps(window: Window, session:
         assert linked.places.row_of(image) in linked.view.dots.rows_chosen
 
 
-def test_arrows_lead_to_where_noise_moves_the_codes(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "model.latent_size=6")
+def test_arrows_lead_to_where_noise_moves_the_codes(
+    window: Window, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    trained()
+    trained("model.latent_size=6")
     panel = maps_of(window, qtbot)
     comparing = session.comparing
     noise = CodeNoise(way="add", amount=0.5)
@@ -174,10 +161,10 @@ def test_arrows_lead_to_where_noise_moves_the_codes(window: Window, session: Ses
 
 
 def test_arrows_stay_as_they_are_until_there_are_other_results(
-    window: Window, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: Window, session: Session, trained: Train, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "model.latent_size=6")
+    trained()
+    trained("model.latent_size=6")
     panel = maps_of(window, qtbot)
     drawn: list[ArrowsLayer] = []
     monkeypatch.setattr(ArrowsLayer, "update", lambda layer, *_rect: drawn.append(layer))
@@ -188,9 +175,11 @@ def test_arrows_stay_as_they_are_until_there_are_other_results(
     qtbot.waitUntil(lambda: drawn == [linked.arrows for linked in panel.maps])
 
 
-def test_a_hidden_class_has_neither_points_nor_arrows(window: Window, session: Session, qtbot: QtBot) -> None:
-    run = trained(session, qtbot)
-    trained(session, qtbot, "bottleneck.kind=gaussian")
+def test_a_hidden_class_has_neither_points_nor_arrows(
+    window: Window, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    run = trained()
+    trained("bottleneck.kind=gaussian")
     panel = maps_of(window, qtbot)
     results = session.comparing.results
     assert results is not None and results.labels is not None and run.labels is not None
@@ -203,9 +192,9 @@ def test_a_hidden_class_has_neither_points_nor_arrows(window: Window, session: S
         assert len(linked.view.points.rows) == np.count_nonzero(run.labels != label)
 
 
-def test_each_map_is_zoomed_by_itself(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
-    trained(session, qtbot, "bottleneck.kind=gaussian")
+def test_each_map_is_zoomed_by_itself(window: Window, trained: Train, qtbot: QtBot) -> None:
+    trained()
+    trained("bottleneck.kind=gaussian")
     panel = maps_of(window, qtbot)
     first, second = panel.maps
     before, other = first.view.frame(), second.view.frame()
@@ -220,8 +209,10 @@ def test_each_map_is_zoomed_by_itself(window: Window, session: Session, qtbot: Q
     qtbot.waitUntil(lambda: np.allclose(first.view.frame(), wanted.fitting(first.view.aspect()), rtol=1e-3))
 
 
-def test_arrow_keys_go_to_the_nearest_image_in_their_direction(window: Window, session: Session, qtbot: QtBot) -> None:
-    trained(session, qtbot)
+def test_arrow_keys_go_to_the_nearest_image_in_their_direction(
+    window: Window, session: Session, trained: Train, qtbot: QtBot
+) -> None:
+    trained()
     panel = maps_of(window, qtbot)
     (linked,) = (linked for linked in panel.maps if linked.isVisible())
     assert linked.places.encoded is not None

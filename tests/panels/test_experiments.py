@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,6 @@ from aeexplorer.session.report_reading import ReportFigure, ReportSystem
 from aeexplorer.session.session import Session
 from aeexplorer.session.sweep_reading import list_sweeps, read_sweep, scale, view_of
 from aeexplorer.session.task import Task, TaskState
-from aeexplorer.theme import appearance
 from aeexplorer.widgets.columns import fitted
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.report_model import Line, ReportModel, result
@@ -37,15 +35,6 @@ SSIMS = (0.5, 0.9, 0.7)
 def sweep() -> Sweep:
     base = Recipe.load("mnist-ae-2d").override("data.source=digits", "model.widths=[8]", "schedule.batch_size=256")
     return Sweep(title="Small", base=base, vary={"schedule.epochs": [1, 2, 3]})
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
-    session = Session(runs_folder=tmp_path / "runs")
-    yield session
-    assert session.close(30_000)
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -19,15 +16,12 @@ from aeexplorer.theme import appearance
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.map import words
 from aeexplorer.widgets.map.map_view import MapView
+from training.recipe import Recipe
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    opened = Session(runs_folder=tmp_path)
-    opened.document.load_recipe("mnist-vae-2d")
-    opened.document.override("data.source=digits", "model.widths=[32]", "schedule.epochs=1")
-    yield opened
-    assert opened.close()
+def recipe() -> Recipe:
+    return Recipe.load("mnist-vae-2d").override("data.source=digits", "model.widths=[32]", "schedule.epochs=1")
 
 
 @pytest.fixture

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,42 +11,15 @@ from pytestqt.qtbot import QtBot
 from aeexplorer.panels.live_metrics import LiveMetricsPanel
 from aeexplorer.session.run import Run, RunState
 from aeexplorer.session.session import Session
-from aeexplorer.theme import appearance
 from training.recipe import Recipe
 
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE = 60_000
-SMALL = ("data.source=digits", "model.widths=[8]", "schedule.epochs=3", "device.accelerator=cpu")
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
-    session = Session(runs_folder=tmp_path)
-    session.document.set_recipe(Recipe.load("mnist-ae-2d").override(*SMALL))
-    yield session
-    assert session.close()
-
-
-@pytest.fixture
-def train(session: Session, qtbot: QtBot) -> Callable[..., Run]:
-    def one(*assignments: str) -> Run:
-        session.document.override(*assignments)
-        run = session.document.train_anew()
-        assert run is not None
-        qtbot.waitUntil(lambda: not run.state.active, timeout=PATIENCE)
-        return run
-
-    return one
-
-
-@pytest.fixture
-def two(session: Session, train: Callable[..., Run]) -> tuple[Run, Run]:
-    runs = train(), train("bottleneck.kind=gaussian")
-    for place, run in enumerate(runs):
-        session.comparing.set_member(place, run)
-    return runs
+def recipe(recipe: Recipe) -> Recipe:
+    return recipe.override("schedule.epochs=3")
 
 
 def test_all_runs_are_drawn_over_one_axis_and_told_in_one_table(
@@ -98,9 +70,9 @@ def test_a_click_on_a_row_plots_it_and_the_mouse_reads_an_epoch(
 
 
 def test_a_run_that_trains_is_followed(
-    qtbot: QtBot, session: Session, train: Callable[..., Run], show: Callable[..., None]
+    qtbot: QtBot, session: Session, trained: Callable[..., Run], show: Callable[..., None]
 ) -> None:
-    first = train()
+    first = trained()
     session.document.override("schedule.epochs=100000", "bottleneck.kind=gaussian")
     second = session.document.train_anew()
     assert second is not None

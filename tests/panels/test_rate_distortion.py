@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.rate_distortion import RateDistortionPanel
 from aeexplorer.session.session import Session
-from aeexplorer.theme import appearance, member_colour
+from aeexplorer.theme import Appearance, member_colour
 from aeexplorer.widgets.trade_off_plot import Dot, TradeOffPlot
 from training import fit
 from training.recipe import Recipe
@@ -21,6 +21,11 @@ from training.sweep.sweep_folder import open_folder
 
 LEFT = Qt.MouseButton.LeftButton
 SMALL = ("data.source=digits", "model.widths=[8]", "schedule.batch_size=256", "schedule.epochs=1")
+
+
+@pytest.fixture
+def recipe() -> Recipe:
+    return Recipe.load("mnist-ae-2d").override(*SMALL)
 
 
 def swept(folder: Path, title: str, sizes: list[int]) -> None:
@@ -35,16 +40,6 @@ def swept(folder: Path, title: str, sizes: list[int]) -> None:
             pass
         figures = {"mse": 0.08 - k / 100, "kl": 1.0 + k}
         write_outcome(folder / case.slug, Outcome("finished", held_out=figures))
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
-    session = Session(runs_folder=tmp_path / "runs")
-    session.document.set_recipe(Recipe.load("mnist-ae-2d").override(*SMALL))
-    yield session
-    assert session.close(30_000)
 
 
 def test_without_any_run_it_says_what_to_do(qtbot: QtBot, session: Session, show: Callable[..., None]) -> None:
@@ -84,16 +79,14 @@ def test_hover_tells_and_a_click_compares(
 
 
 @pytest.mark.parametrize("place", [None, 0, 1, 2, 3])
-def test_vaes_have_filled_marks_and_others_hollow_ones(qtbot: QtBot, place: int | None) -> None:
-    appearance().mode, appearance().scale = "light", 1.0
-    appearance().apply()
+def test_vaes_have_filled_marks_and_others_hollow_ones(look: Appearance, qtbot: QtBot, place: int | None) -> None:
     plot = TradeOffPlot()
     qtbot.addWidget(plot)
     plot.resize(420, 240)
     dots = [Dot(1, 0.1, ("AE",), filled=False, member=place), Dot(9, 0.2, ("VAE",), filled=True, member=place)]
     plot.set_dots(dots, (), ("numbers", "MSE"), log=False)
     drawn = plot.grab().toImage()
-    theme = appearance().theme
+    theme = look.theme
     colour = theme.text2 if place is None else member_colour(theme, place)
     insides = [drawn.pixelColor(plot.place_of(dot.x, dot.y).toPoint()).name() for dot in dots]
     assert insides == [theme.panel.lower(), colour.lower()]
