@@ -30,6 +30,14 @@ def log_ticks(low: float, high: float, most: int) -> list[float]:
     return ticks[:: math.ceil(len(ticks) / most)]
 
 
+def labelled_ticks(
+    low: float, high: float, most: int, *, log: bool = False, whole: bool = False
+) -> list[tuple[float, str]]:
+    """Ticks of a linear or a ``log`` axis, each with its text."""
+    ticks = log_ticks(low, high, most) if log else linear_ticks(low, high, most, whole=whole)
+    return [(tick, tick_text(tick, [tick] if log else ticks)) for tick in ticks]
+
+
 def tick_text(value: float, ticks: list[float]) -> str:
     """``value`` with as many decimals as tell the ``ticks`` apart."""
     for decimals in range(7):

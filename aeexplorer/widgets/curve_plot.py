@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.session.measures import Measure
-from aeexplorer.theme import appearance, font
-from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text, value_text
+from aeexplorer.theme import appearance, font, px
+from aeexplorer.widgets.axis_ticks import labelled_ticks, value_text
 from aeexplorer.widgets.curve_range import CurveRange
-from aeexplorer.widgets.curve_thinning import Floats, thin
+from aeexplorer.widgets.curve_scale import CurveScale
+from aeexplorer.widgets.curve_thinning import Floats
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.plot_axes import paint_base, paint_values
 
 ARROWS = {"up": "↑", "down": "↓", "": ""}
 EMPTY = np.empty(0)
@@ -146,22 +148,21 @@ class CurvePlot(QWidget):
         if key != self._labelled[0]:
             low, high = self.value_range
             most = max(2, int(height // (26 * appearance().scale)))
-            ticks = log_ticks(low, high, most) if self.log else linear_ticks(low, high, most)
-            texts = [tick_text(tick, [tick] if self.log else ticks) for tick in ticks]
             metrics = QFontMetricsF(font(12, 400))
-            widths = [metrics.horizontalAdvance(text) for text in texts]
-            self._labelled = key, list(zip(ticks, texts, widths, strict=True))
+            ticks = labelled_ticks(low, high, most, log=self.log)
+            self._labelled = key, [(tick, text, metrics.horizontalAdvance(text)) for tick, text in ticks]
         return self._labelled[1]
 
     def x_of(self, epoch: float) -> float:
         """Horizontal place of ``epoch``."""
-        rect = self.plot_rect()
-        return rect.left() + rect.width() * epoch / self._epochs
+        return self._scale().x_of(epoch)
 
     def epoch_at(self, x: float) -> float:
         """The epoch at the horizontal place ``x``, held within the axis."""
-        rect = self.plot_rect()
-        return min(max((x - rect.left()) / max(rect.width(), 1.0), 0.0), 1.0) * self._epochs
+        return self._scale().at(x)
+
+    def _scale(self) -> CurveScale:
+        return CurveScale(self.plot_rect(), 0.0, self._epochs, self._range)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self.pointed.emit(self.epoch_at(event.position().x()))
@@ -182,23 +183,24 @@ class CurvePlot(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_words(painter)
-        rect = self.plot_rect()
+        scale = self._scale()
+        rect = scale.rect
         if rect.height() < 20 or rect.width() < 20:
             return
-        self._paint_axes(painter, rect)
+        self._paint_axes(painter, scale)
         theme, s = appearance().theme, appearance().scale
         painter.save()
         painter.setClipRect(rect.adjusted(-2 * s, -2 * s, 6 * s, 2 * s))
-        self._paint_curve(painter, rect, self._training, QPen(QColor(theme.control), 1.5 * s))
-        self._paint_curve(painter, rect, self._held_out, QPen(QColor(theme.accent), 2 * s))
+        self._paint_curve(painter, scale, self._training, QPen(QColor(theme.control), 1.5 * s))
+        self._paint_curve(painter, scale, self._held_out, QPen(QColor(theme.accent), 2 * s))
         painter.restore()
         if self._cursor is not None:
             pen = QPen(QColor(theme.accent), 1 * s)
             pen.setDashPattern([3, 3])
             painter.setPen(pen)
-            x = self.x_of(self._cursor)
+            x = scale.x_of(self._cursor)
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-            self._paint_dot(painter, rect)
+            self._paint_dot(painter, scale)
 
     def _paint_words(self, painter: QPainter) -> None:
         assert self.measure is not None
@@ -218,54 +220,29 @@ class CurvePlot(QWidget):
             words = metrics.elidedText(self.headline(brief=True)[1], Qt.TextElideMode.ElideRight, room)
         painter.drawText(QPointF(left, 31 * s), words)
 
-    def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
-        theme, s = appearance().theme, appearance().scale
-        painter.setFont(font(12, 400))
-        for tick, text, _ in self._labels(rect.height()):
-            y = self._y_of(rect, tick)
-            painter.setPen(QPen(QColor(theme.grid), 1))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-            painter.setPen(QColor(theme.text2))
-            label = QRectF(0, y - 8 * s, rect.left() - 6 * s, 16 * s)
-            painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setPen(QPen(QColor(theme.control), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setPen(QColor(theme.text2))
-        epochs = linear_ticks(0, self._epochs, max(3, int(rect.width() // (48 * s))), whole=True)
-        for tick in epochs:
-            text = tick_text(tick, epochs)
-            width = painter.fontMetrics().horizontalAdvance(text) + 1
-            # The last label stays inside, however long it is.
-            left = min(self.x_of(tick) - width / 2, self.width() - width)
-            label = QRectF(left, rect.bottom() + 4 * s, width, 16 * s)
-            painter.drawText(label, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, text)
+    def _paint_axes(self, painter: QPainter, scale: CurveScale) -> None:
+        rect = scale.rect
+        paint_values(painter, rect, [(scale.y_of(tick), text) for tick, text, _ in self._labels(rect.height())])
+        epochs = labelled_ticks(0, self._epochs, max(3, int(rect.width() // px(48))), whole=True)
+        paint_base(painter, rect, [(scale.x_of(epoch), text) for epoch, text in epochs], width=self.width())
 
-    def _paint_curve(self, painter: QPainter, rect: QRectF, curve: tuple[Floats, Floats], pen: QPen) -> None:
-        x, y = thin(*curve, 0.0, self._epochs, max(int(rect.width()), 1))
-        if not len(x):
-            return
-        far = 4 * rect.height()
-        px = rect.left() + x * (rect.width() / self._epochs)
-        py = np.clip(rect.bottom() - self._range.share(y) * rect.height(), rect.top() - far, rect.bottom() + far)
+    def _paint_curve(self, painter: QPainter, scale: CurveScale, curve: tuple[Floats, Floats], pen: QPen) -> None:
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.drawPolyline(QPolygonF([QPointF(a, b) for a, b in zip(px.tolist(), py.tolist(), strict=True)]))
+        painter.drawPolyline(scale.line(*curve))
 
-    def _paint_dot(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_dot(self, painter: QPainter, scale: CurveScale) -> None:
         """A dot on the held-out curve where the headline is read."""
         epochs, values = self._held_out
         at = int(np.searchsorted(epochs, self._cursor, side="right")) - 1 if self._cursor is not None else -1
         if at < 0 or not np.isfinite(values[at]):
             return
-        y = self._y_of(rect, float(values[at]))
-        if rect.top() - 2 <= y <= rect.bottom() + 2:
+        y = scale.y_of(float(values[at]))
+        if scale.rect.top() - 2 <= y <= scale.rect.bottom() + 2:
             theme, s = appearance().theme, appearance().scale
             painter.setPen(QPen(QColor(theme.panel), 1.5 * s))
             painter.setBrush(QColor(theme.accent))
-            painter.drawEllipse(QPointF(self.x_of(float(epochs[at])), y), 4.5 * s, 4.5 * s)
-
-    def _y_of(self, rect: QRectF, value: float) -> float:
-        return rect.bottom() - float(self._range.share(np.array([value]))[0]) * rect.height()
+            painter.drawEllipse(QPointF(scale.x_of(float(epochs[at])), y), 4.5 * s, 4.5 * s)
 
 
 def _last(curve: tuple[Floats, Floats], epoch: float | None) -> float | None:

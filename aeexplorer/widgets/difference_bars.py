@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from aeexplorer.theme import appearance, font, member_colour, px
-from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text
+from aeexplorer.theme import appearance, member_colour, px
+from aeexplorer.widgets.axis_ticks import labelled_ticks
+from aeexplorer.widgets.plot_axes import paint_base
 
 
 class DifferenceBars(QWidget):
@@ -69,11 +70,12 @@ class DifferenceBars(QWidget):
             height = round(count / tallest * rect.height())
             painter.fillRect(QRectF(left, rect.bottom() - height, max(right - left - 1, 1), height), self._colour(k))
         painter.setPen(QPen(QColor(theme.control), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         middle = rect.center().x()
         painter.drawLine(QPointF(middle, rect.top()), QPointF(middle, rect.bottom()))
         self._paint_mean(painter, rect, rect.left() + (self._mean - low) / (high - low) * rect.width())
-        self._paint_axis(painter, rect, low, high)
+        ticks = labelled_ticks(low, high, max(3, int(rect.width() // px(52))))
+        below = [(rect.left() + (tick - low) / (high - low) * rect.width(), text) for tick, text in ticks]
+        paint_base(painter, rect, below, width=self.width(), title=self._title)
         painter.end()
 
     def _colour(self, k: int) -> QColor:
@@ -87,17 +89,6 @@ class DifferenceBars(QWidget):
         pen.setDashPattern([3, 3])
         painter.setPen(pen)
         painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
-
-    def _paint_axis(self, painter: QPainter, rect: QRectF, low: float, high: float) -> None:
-        painter.setFont(font(12))
-        painter.setPen(QColor(appearance().theme.text2))
-        ticks = linear_ticks(low, high, max(3, int(rect.width() // px(52))))
-        top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        for tick in ticks:
-            x = rect.left() + (tick - low) / (high - low) * rect.width()
-            painter.drawText(QRectF(x - px(30), rect.bottom() + px(4), px(60), px(16)), top, tick_text(tick, ticks))
-        words = QFontMetricsF(font(12)).elidedText(self._title, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(QRectF(0, rect.bottom() + px(20), self.width(), px(18)), top, words)
 
     @Slot()
     def _dress(self) -> None:

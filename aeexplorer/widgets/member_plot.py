@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
-from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text
+from aeexplorer.widgets.axis_ticks import labelled_ticks
 from aeexplorer.widgets.curve_range import CurveRange
-from aeexplorer.widgets.curve_thinning import Floats, thin
+from aeexplorer.widgets.curve_scale import CurveScale
+from aeexplorer.widgets.curve_thinning import Floats
 from aeexplorer.widgets.member_line import MemberLine, paint_names
 from aeexplorer.widgets.member_mark import member_pen, paint_mark
+from aeexplorer.widgets.plot_axes import paint_base, paint_values
 
 EMPTY: Floats = np.empty(0)
 MARK = 9
@@ -122,26 +124,19 @@ class MemberPlot(QWidget):
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Where a point of a line stands."""
-        rect = self.plot_rect()
-        return QPointF(self._x_of(rect, x), self._y_of(rect, y))
+        scale = self._scale()
+        return QPointF(scale.x_of(x), scale.y_of(y))
 
     def value_at(self, across: float) -> float:
         """The place on the axis at ``across`` px from the left, held within the axis."""
-        rect = self.plot_rect()
-        share = min(max((across - rect.left()) / max(rect.width(), 1.0), 0.0), 1.0)
-        return self._from + share * (self._to - self._from)
+        return self._scale().at(across)
 
-    def _x_of(self, rect: QRectF, x: float) -> float:
-        return rect.left() + rect.width() * (x - self._from) / (self._to - self._from)
-
-    def _y_of(self, rect: QRectF, y: float) -> float:
-        return rect.bottom() - float(self._range.share(np.array([y]))[0]) * rect.height()
+    def _scale(self) -> CurveScale:
+        return CurveScale(self.plot_rect(), self._from, self._to, self._range)
 
     def _y_ticks(self, height: float) -> list[tuple[float, str]]:
-        low, high = self._range.low, self._range.high
         most = max(2, int(height // px(26)))
-        ticks = log_ticks(low, high, most) if self._log else linear_ticks(low, high, most)
-        return [(tick, tick_text(tick, [tick] if self._log else ticks)) for tick in ticks]
+        return labelled_ticks(self._range.low, self._range.high, most, log=self._log)
 
     # Mouse and keys
 
@@ -183,83 +178,61 @@ class MemberPlot(QWidget):
     # Painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = self.plot_rect()
+        scale = self._scale()
+        rect = scale.rect
         if not self._lines or rect.height() < 20 or rect.width() < 20:
             return
-        self._paint_axes(painter, rect)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_values(painter, rect, [(scale.y_of(tick), text) for tick, text in self._y_ticks(rect.height())])
+        ticks = labelled_ticks(self._from, self._to, max(3, int(rect.width() // px(56))), whole=self._whole)
+        below = [(scale.x_of(tick), text) for tick, text in ticks]
+        paint_base(painter, rect, below, width=self.width(), title=self._title)
         if self._cursor is not None:
             pen = QPen(QColor(appearance().theme.accent), appearance().scale)
             pen.setDashPattern([3, 3])
             painter.setPen(pen)
-            x = self._x_of(rect, self._cursor)
+            x = scale.x_of(self._cursor)
             painter.drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()))
         painter.save()
         painter.setClipRect(rect.adjusted(-px(2), -px(2), px(2), px(2)))
         for line in self._lines:
-            self._paint_line(painter, rect, line)
+            self._paint_line(painter, scale, line)
         painter.restore()
         for line in self._lines:
-            self._paint_mark(painter, rect, line)
-        self._paint_names(painter, rect)
+            self._paint_mark(painter, scale, line)
+        self._paint_names(painter, scale)
         painter.end()
 
-    def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
-        theme = appearance().theme
-        painter.setFont(font(12))
-        for tick, text in self._y_ticks(rect.height()):
-            y = self._y_of(rect, tick)
-            painter.setPen(QPen(QColor(theme.grid), 1))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-            painter.setPen(QColor(theme.text2))
-            room = QRectF(0, y - px(8), rect.left() - px(8), px(16))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
-        painter.setPen(QPen(QColor(theme.control), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setPen(QColor(theme.text2))
-        ticks = linear_ticks(self._from, self._to, max(3, int(rect.width() // px(56))), whole=self._whole)
-        middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        for tick in ticks:
-            x = self._x_of(rect, tick)
-            painter.drawText(QRectF(x - px(32), rect.bottom() + px(4), px(64), px(16)), middle, tick_text(tick, ticks))
-        painter.drawText(QRectF(rect.left(), rect.bottom() + px(20), rect.width(), px(18)), middle, self._title)
-
-    def _paint_line(self, painter: QPainter, rect: QRectF, line: MemberLine) -> None:
-        x, y = thin(line.x, line.y, self._from, self._to, max(int(rect.width()), 1))
-        if not len(x):
-            return
-        far = 4 * rect.height()
-        across = rect.left() + (x - self._from) * (rect.width() / (self._to - self._from))
-        up = np.clip(rect.bottom() - self._range.share(y) * rect.height(), rect.top() - far, rect.bottom() + far)
+    def _paint_line(self, painter: QPainter, scale: CurveScale, line: MemberLine) -> None:
+        points = scale.line(line.x, line.y)
         pen = member_pen(line.place, 2 * appearance().scale)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        points = [QPointF(a, b) for a, b in zip(across.tolist(), up.tolist(), strict=True)]
-        painter.drawPolyline(QPolygonF(points))
-        if len(points) == 1:
-            paint_mark(painter, points[0], line.place, px(MARK) * 0.6)
+        painter.drawPolyline(points)
+        if points.size() == 1:
+            paint_mark(painter, points.at(0), line.place, px(MARK) * 0.6)
 
-    def _paint_mark(self, painter: QPainter, rect: QRectF, line: MemberLine) -> None:
+    def _paint_mark(self, painter: QPainter, scale: CurveScale, line: MemberLine) -> None:
         """The model's mark where the upright line crosses its own."""
         value = None if self._cursor is None else line.at(self._cursor)
         if self._cursor is None or value is None:
             return
-        at = QPointF(self._x_of(rect, self._cursor), self._y_of(rect, value))
-        if rect.top() - 2 <= at.y() <= rect.bottom() + 2:
+        at = QPointF(scale.x_of(self._cursor), scale.y_of(value))
+        if scale.rect.top() - 2 <= at.y() <= scale.rect.bottom() + 2:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(appearance().theme.panel))
             painter.drawEllipse(at, px(MARK) * 0.8, px(MARK) * 0.8)
             paint_mark(painter, at, line.place, px(MARK))
 
-    def _paint_names(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_names(self, painter: QPainter, scale: CurveScale) -> None:
         """Names right of the ends, pushed apart where those are close."""
-        ends = []
+        rect, ends = scale.rect, []
         for line in self._lines:
             finite = np.flatnonzero(np.isfinite(line.y))
             if len(finite):
-                end = min(max(self._y_of(rect, float(line.y[finite[-1]])), rect.top()), rect.bottom())
+                end = min(max(scale.y_of(float(line.y[finite[-1]])), rect.top()), rect.bottom())
                 ends.append((end, line))
         paint_names(painter, rect, self.width(), ends)
 

@@ -13,8 +13,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from aeexplorer.theme import appearance, font, px
-from aeexplorer.widgets.axis_ticks import log_ticks, tick_text
+from aeexplorer.widgets.axis_ticks import labelled_ticks
 from aeexplorer.widgets.member_mark import paint_mark
+from aeexplorer.widgets.plot_axes import paint_base, paint_values
 
 Floats = NDArray[np.float64]
 
@@ -141,26 +142,12 @@ class CountPlot(QWidget):
             right -= px(12)
 
     def _paint_axes(self, painter: QPainter, rect: QRectF) -> None:
-        theme = appearance().theme
-        painter.setFont(font(12))
         low, high = self._range()
-        for tick in log_ticks(low, high, max(2, int(rect.height() // px(24)))):
-            y = self.place_of(1, tick).y()
-            painter.setPen(QPen(QColor(theme.grid), 1))
-            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y))
-            painter.setPen(QColor(theme.text2))
-            room = QRectF(0, y - px(8), rect.left() - px(8), px(16))
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, tick_text(tick, [tick]))
-        painter.setPen(QPen(QColor(theme.control), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.setPen(QColor(theme.text2))
-        for tick in log_ticks(1, self._most(), max(2, int(rect.width() // px(40)))):
-            if tick == round(tick):
-                x = self.place_of(tick, high).x()
-                room = QRectF(x - px(24), rect.bottom() + px(4), px(48), px(16))
-                painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, tick_text(tick, [tick]))
-        room = QRectF(rect.left(), rect.bottom() + px(20), rect.width(), px(18))
-        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter, self._across)
+        values = labelled_ticks(low, high, max(2, int(rect.height() // px(24))), log=True)
+        paint_values(painter, rect, [(self.place_of(1, tick).y(), text) for tick, text in values])
+        numbers = labelled_ticks(1, self._most(), max(2, int(rect.width() // px(40))), log=True)
+        below = [(self.place_of(tick, high).x(), text) for tick, text in numbers if tick == round(tick)]
+        paint_base(painter, rect, below, width=self.width(), title=self._across)
 
     def _paint_curves(self, painter: QPainter) -> None:
         theme, rect, low = appearance().theme, self.plot_rect(), self._range()[0]
