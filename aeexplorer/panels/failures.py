@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
 from aeexplorer.session.measured_images import MeasuredImages, Metric
@@ -17,6 +17,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_browser import ImageBrowser
 from aeexplorer.widgets.image_column import Column
+from aeexplorer.widgets.members_choice import MembersChoice
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
@@ -37,10 +38,12 @@ class FailuresPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.failures = Failures(session, self)
-        self.of = MenuChoice(name=self.tr("Whose images"))
+        self.of = MembersChoice(name=self.tr("Whose images"))
         self.by = MenuChoice([(metric, NAMES[metric]) for metric in NAMES], name=self.tr("Sorted by"))
-        self.first = MenuChoice(
-            (("worst", self.tr("worst first")), ("best", self.tr("best first"))), name=self.tr("Which come first")
+        self.first = MenuChoice(name=self.tr("Which come first"))
+        self.first.set_options(
+            (("worst", self.tr("worst first")), ("best", self.tr("best first"))),
+            {"worst": self.tr("worst"), "best": self.tr("best")},
         )
         self.scope = MenuChoice(
             (("held-out", self.tr("held out")), ("watched", self.tr("on the map"))), name=self.tr("Which images")
@@ -57,9 +60,11 @@ class FailuresPanel(Panel):
         self._header = QWidget()
         controls = QHBoxLayout(self._header)
         controls.setContentsMargins(0, 0, 0, 0)
-        controls.setSpacing(4)
-        for part in (self.of, self.by, self.first, self.scope):
-            controls.addWidget(part)
+        controls.setSpacing(2)
+        # Those that have brief words get what the others leave, up to their whole text.
+        for part, share in ((self.of, 2), (self.by, 0), (self.first, 2), (self.scope, 0)):
+            controls.addWidget(part, share)
+            part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         controls.addWidget(self.said, 1)
         content = QWidget()
         self._column_of_parts = QVBoxLayout(content)
@@ -122,7 +127,7 @@ class FailuresPanel(Panel):
 
     def refresh(self) -> None:
         """Show the newest figures."""
-        self._offer()
+        self.of.offer(self.session.comparing.members, self.failures.choices, self.failures.of)
         if self.failures.measured is None or not len(self.failures.order):
             self._show_empty()
             return
@@ -133,16 +138,6 @@ class FailuresPanel(Panel):
     def _shorts(self) -> dict[str, str]:
         """What kind each compared run is, by its letter."""
         return {member.letter: member.short for member in self.session.comparing.members}
-
-    def _offer(self) -> None:
-        """The compared runs, and pairs of them."""
-        minus = self.tr("{one} − {other}")
-        options = [(of, of if len(of) == 1 else minus.format(one=of[0], other=of[1])) for of in self.failures.choices]
-        self.of.set_options(options)
-        if self.failures.of:
-            self.of.set_value(self.failures.of)
-        self.of.setToolTip("\n".join(member.name for member in self.session.comparing.members))
-        self.of.setVisible(len(options) > 1)
 
     def _show_empty(self) -> None:
         failures = self.failures

@@ -34,6 +34,11 @@ class Member:
     name: str
     short: str
 
+    @property
+    def kind(self) -> str:
+        """What kind it is, such as “VAE”, whatever the others are."""
+        return self.run.recipe.bottleneck.short
+
 
 class Members(QObject):
     """The first, A, decides what the others can be compared on: its images."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QResizeEvent
@@ -26,6 +26,7 @@ class MenuChoice(QToolButton):
         self._name, self._text = name, ""
         self._value: Hashable = None
         self._options: list[tuple[Hashable, str]] = []
+        self._briefs: dict[Hashable, str] = {}
         self._menu = QMenu(self)
         self._menu.triggered.connect(self._take)
         self._group = QActionGroup(self)
@@ -40,11 +41,16 @@ class MenuChoice(QToolButton):
         self.set_options(options)
         self._dress()
 
-    def set_options(self, options: Sequence[tuple[Hashable, str]]) -> None:
-        """Offer other options; the chosen one stays if it is among them, or else it is the first. Without a signal."""
-        if list(options) == self._options:
+    def set_options(
+        self, options: Sequence[tuple[Hashable, str]], briefs: Mapping[Hashable, str] | None = None
+    ) -> None:
+        """Offer other options; the chosen one stays if it is among them, or else it is the first. Without a signal.
+
+        ``briefs`` stand on the button for the values whose texts have no room there; the menu always has the texts.
+        """
+        if (list(options), dict(briefs or {})) == (self._options, self._briefs):
             return
-        self._options = list(options)
+        self._options, self._briefs = list(options), dict(briefs or {})
         self._menu.clear()
         for value, text in self._options:
             # A lone ampersand would be taken for a shortcut.
@@ -71,10 +77,12 @@ class MenuChoice(QToolButton):
         self._fit()
 
     def sizeHint(self) -> QSize:
-        return QSize(QFontMetrics(font(13)).horizontalAdvance(self._text) + px(BESIDE), px(28))
+        return QSize(_width(self._text), px(28))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(px(SHORTEST + BESIDE), self.sizeHint().width()), px(28))
+        brief = self._briefs.get(self._value)
+        least = px(SHORTEST + BESIDE) if brief is None else _width(brief)
+        return QSize(min(least, self.sizeHint().width()), px(28))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -90,8 +98,9 @@ class MenuChoice(QToolButton):
         self._choose(wanted)
 
     def _fit(self) -> None:
+        text = self._text if self.width() >= _width(self._text) else self._briefs.get(self._value, self._text)
         room = self.width() - px(BESIDE) + 1
-        shown = QFontMetrics(font(13)).elidedText(self._text, Qt.TextElideMode.ElideRight, room)
+        shown = QFontMetrics(font(13)).elidedText(text, Qt.TextElideMode.ElideRight, room)
         self.setText(shown.replace("&", "&&"))
 
     @Slot(QAction)
@@ -109,3 +118,8 @@ class MenuChoice(QToolButton):
         self.setFixedHeight(px(28))
         self.updateGeometry()
         self._fit()
+
+
+def _width(text: str) -> int:
+    """Of a button with that text."""
+    return QFontMetrics(font(13)).horizontalAdvance(text) + px(BESIDE)

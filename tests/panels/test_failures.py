@@ -177,7 +177,7 @@ def test_two_models_are_shown_side_by_side_by_their_difference(shown: Shown, tra
     assert panel.of.value == "AB"
     panel.resize(600, 400)
     shown.settle()
-    assert panel.of.text() == "A − B"
+    assert panel.of.text() == "A − B  AE − AE"
     assert panel.browser.rows == 5 == len(panel._column(0).pictures)
     first, second = (values["mse"] for values in shown.measured.values)
     place = int(np.argmax(first - second))
@@ -189,6 +189,31 @@ def test_two_models_are_shown_side_by_side_by_their_difference(shown: Shown, tra
     x = panel.failures.pictures.at(place)
     assert x is not None
     assert panel._column(0).pictures[1:] == tuple(error_to_qimage(np.abs(x.original - y)) for y in x.pictures)
+
+
+def test_whose_images_are_shown_is_said_by_letter_and_kind(shown: Shown, train: Train) -> None:
+    panel = shown.panel
+    train("bottleneck.kind=gaussian")
+    shown.settle()
+    assert [action.text() for action in panel.of.menu().actions()] == ["A  VAE", "B  AE", "A − B  VAE − AE"]
+    names = {member.letter: member.name for member in shown.session.comparing.members}
+    assert panel.of.toolTip() == f"A  {names['A']}\nB  {names['B']}"
+    for _ in range(2):
+        QTest.keyClick(panel.of, Qt.Key.Key_Down)
+    header = panel.header_widget()
+    texts = {}
+    for width in (500, 300):
+        header.resize(width, 36)
+        QApplication.processEvents()
+        texts[width] = [choice.text() for choice in (panel.of, panel.by, panel.first, panel.scope)]
+    assert texts[500] == ["A − B  VAE − AE", "MSE", "worst first", "held out"]
+    # In the least room of the window, the kinds alone say it.
+    assert texts[300] == ["VAE − AE", "MSE", "worst", "held out"]
+    # Of three, two are of one kind.
+    train("bottleneck.kind=plain")
+    shown.session.comparing.add()
+    shown.settle()
+    assert panel.of.text() == "A − B"
 
 
 def test_all_on_the_map_are_more_than_those_held_out(shown: Shown) -> None:

@@ -60,3 +60,14 @@ def test_what_does_not_fit_ends_with_an_ellipsis(choice: MenuChoice) -> None:
     assert choice.text() == "Beans && peas"
     choice.resize(70, 28)
     assert choice.text().endswith("…") and len(choice.text()) < 12
+
+
+def test_brief_words_stand_where_the_text_has_no_room(choice: MenuChoice) -> None:
+    choice.set_options(OPTIONS, {"b": "Beans"})
+    choice.set_value("b")
+    choice.resize(choice.sizeHint())
+    assert choice.text() == "Beans && peas"
+    choice.resize(choice.minimumSizeHint())
+    assert choice.text() == "Beans"
+    assert [action.text() for action in choice.menu().actions()] == ["Apples", "Beans && peas", "Cherries"]
+    assert choice.accessibleName() == "Food: Beans & peas"
