@@ -229,7 +229,7 @@ class Window(QMainWindow):
             # One that waits for these starts when they end, and has to be waited for in its turn.
             for run in (*active, *self.session.document.queued):
                 run.state_changed.connect(self._quit_when_all_have_ended)
-            self.session.experiments.tasks_changed.connect(self._quit_when_all_have_ended)
+            self.session.experiments.queue.changed.connect(self._quit_when_all_have_ended)
         else:
             self.session.close()
 

@@ -48,7 +48,7 @@ class ExperimentsPanel(Panel):
         for signal in (
             self._experiments.sweeps_changed,
             self._experiments.reports_changed,
-            self._experiments.tasks_changed,
+            self._experiments.queue.changed,
         ):
             signal.connect(self.mark_dirty)
         appearance().changed.connect(self._dress)
@@ -69,13 +69,13 @@ class ExperimentsPanel(Panel):
 
     def _sweep(self, facts: SweepFacts) -> Entry:
         state = self.tr("{done} of {of}").format(done=facts.done, of=facts.of) if facts.of else self.tr("damaged")
-        busy = self._experiments.state_of("sweep", facts.name)
+        busy = self._experiments.queue.state_of("sweep", facts.name)
         if busy is TaskState.WAITING:
             state = self.tr("waits")
         return Entry(facts.title, SWEEP + facts.name, facts.about, state, busy is not None, facts.problem)
 
     def _report(self, system: ReportSystem) -> Entry:
-        busy = self._experiments.state_of("report", system.letter)
+        busy = self._experiments.queue.state_of("report", system.letter)
         done = self.tr("done") if system.done else self.tr("not run")
         states = {None: done, TaskState.WAITING: self.tr("waits"), TaskState.RUNNING: self.tr("running")}
         title, _, about = system.title.rstrip(")").partition(" (")

@@ -57,7 +57,7 @@ class ReportTablePanel(Panel):
         row.addWidget(self.data)
         row.addWidget(self.all)
         self._experiments.reports_changed.connect(self.mark_dirty)
-        self._experiments.tasks_changed.connect(self.mark_dirty)
+        self._experiments.queue.changed.connect(self.mark_dirty)
         self._experiments.system_wanted.connect(self.show_system)
         appearance().changed.connect(self.mark_dirty)
 
@@ -71,7 +71,7 @@ class ReportTablePanel(Panel):
         if self.model.set_systems(systems):
             self._make_buttons()
         for button, line in zip(self.buttons, self.model.lines, strict=True):
-            button.show_line(line, self._experiments.state_of("report", line.system.letter))
+            button.show_line(line, self._experiments.queue.state_of("report", line.system.letter))
         self._pages.setCurrentWidget(self.table if systems else self.empty)
         running = self._running
         self.all.setText(self.tr("Stop") if running else self.tr("Run all that are missing"))
@@ -96,10 +96,10 @@ class ReportTablePanel(Panel):
 
     @property
     def _running(self) -> bool:
-        return any(task.kind == "report" for task in self._experiments.tasks)
+        return any(task.kind == "report" for task in self._experiments.queue.tasks)
 
     def _account(self) -> str:
-        tasks = [task for task in self._experiments.tasks if task.kind == "report"]
+        tasks = [task for task in self._experiments.queue.tasks if task.kind == "report"]
         if tasks and tasks[0].state is TaskState.WAITING:
             return self.tr("Waits until what runs now has ended.")
         if tasks and tasks[0].state is TaskState.STOPPING:
@@ -123,8 +123,8 @@ class ReportTablePanel(Panel):
     def _press(self, row: int) -> None:
         line = self.model.lines[row]
         letter = line.system.letter
-        if self._experiments.state_of("report", letter) is not None:
-            self._experiments.stop("report", letter)
+        if self._experiments.queue.state_of("report", letter) is not None:
+            self._experiments.queue.stop("report", letter)
         elif line.system.done:
             self._open(row)
         else:
@@ -139,7 +139,7 @@ class ReportTablePanel(Panel):
     @Slot()
     def _run_missing_or_stop(self) -> None:
         if self._running:
-            self._experiments.stop_all("report")
+            self._experiments.queue.stop_all("report")
         else:
             self._experiments.run_missing_reports()
 

@@ -63,7 +63,7 @@ class SweepTablePanel(Panel):
         for signal in (
             self._experiments.sweeps_changed,
             self._experiments.view_changed,
-            self._experiments.tasks_changed,
+            self._experiments.queue.changed,
         ):
             signal.connect(self.mark_dirty)
         appearance().changed.connect(self.mark_dirty)
@@ -79,7 +79,7 @@ class SweepTablePanel(Panel):
     def refresh(self) -> None:
         """Show the chosen sweep as its folder says."""
         facts, view = self._experiments.facts, self._experiments.view
-        state = self._experiments.state_of("sweep", self._experiments.chosen)
+        state = self._experiments.queue.state_of("sweep", self._experiments.chosen)
         self.heading.setText(facts.title if facts else "")
         self._show_run_button(state)
         self.run.setEnabled(facts is not None and not facts.problem)
@@ -108,7 +108,7 @@ class SweepTablePanel(Panel):
             return self.tr("Stopping after this step, and saving.")
         runs = self.tr("{done} of {of} runs").format(done=facts.done, of=facts.of)
         if state is TaskState.RUNNING:
-            said = self._experiments.said
+            said = self._experiments.queue.said
             return f"{runs} · {said}" if said else runs
         return self.tr("{runs}, one seed, same starting weights and order").format(runs=runs)
 
@@ -124,8 +124,8 @@ class SweepTablePanel(Panel):
     @Slot()
     def _run_or_stop(self) -> None:
         name = self._experiments.chosen
-        if self._experiments.state_of("sweep", name) is not None:
-            self._experiments.stop("sweep", name)
+        if self._experiments.queue.state_of("sweep", name) is not None:
+            self._experiments.queue.stop("sweep", name)
         else:
             self._experiments.run_sweep(name)
 

@@ -9,15 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.problem import Problem
 from aeexplorer.session.report_reading import ReportSystem, read_reports
-from aeexplorer.session.task import Task, TaskState
+from aeexplorer.session.sweep_writing import export_table, write_sweep
+from aeexplorer.session.task_queue import TaskQueue
 
 if TYPE_CHECKING:
     from aeexplorer.session.sweep_reading import SweepFacts, SweepView
+    from aeexplorer.session.task import Task
     from training.sweep import Sweep
 
 LIST, TABLE, REPORTS, NEW, EXPORT = "sweeps", "table", "reports", "new sweep", "export"
@@ -36,8 +38,6 @@ class Experiments(QObject):
     """``view``."""
     reports_changed = Signal()
     """``reports``."""
-    tasks_changed = Signal()
-    """Which commands run or wait, or what they say."""
     failed = Signal(object)
     """A Problem."""
     run_wanted = Signal(object)
@@ -56,8 +56,10 @@ class Experiments(QObject):
         self.reports: tuple[ReportSystem, ...] = ()
         self.data_folder: Path | None = Path(os.environ[DATA]) if os.environ.get(DATA) else None
         """Where the reports' data files are."""
-        self.tasks: tuple[Task, ...] = ()
-        """Commands that have not ended, in their order; only the first runs."""
+        self.queue = TaskQueue(self)
+        """Commands that run sweeps and reports."""
+        self.queue.changed.connect(self._hear_queue)
+        self.queue.ended.connect(self._hear_end)
         self.reads = AskThread()
         self.reads.answered.connect(self._hear)
         self._timer = QTimer(self)
@@ -103,7 +105,7 @@ class Experiments(QObject):
     def export(self, file: Path) -> None:
         """Write the table that is shown: as Markdown with its pictures beside it if ``file`` ends so, else as CSV."""
         if self.view is not None:
-            self.reads.ask(EXPORT, partial(_export, self.view, file))
+            self.reads.ask(EXPORT, partial(export_table, self.view.table, file))
 
     def _look_at_sweeps(self) -> None:
         self.reads.ask(LIST, partial(_list_sweeps, self._runs))
@@ -117,12 +119,11 @@ class Experiments(QObject):
 
     @Slot()
     def _look_at_running(self) -> None:
-        running = self.tasks[0] if self.tasks else None
-        if running is None:
-            return
-        if running.kind == "sweep":
+        tasks = self.queue.tasks
+        if tasks and tasks[0].kind == "sweep":
             self._look_at_sweeps()
-        self._timer.start()
+        if tasks:
+            self._timer.start()
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:
@@ -156,15 +157,6 @@ class Experiments(QObject):
 
     # Running
 
-    def state_of(self, kind: str, name: str) -> TaskState | None:
-        """Whether the command for a sweep or a report waits, runs or stops; None if there is none."""
-        return next((task.state for task in self.tasks if (task.kind, task.name) == (kind, name)), None)
-
-    @property
-    def said(self) -> str:
-        """The last line of the command that runs."""
-        return self.tasks[0].said if self.tasks else ""
-
     def run_sweep(self, name: str, source: Path | str | None = None) -> None:
         """Run a sweep, or go on with it; it waits for what runs already."""
         facts = next((one for one in self.sweeps if one.name == name), None)
@@ -172,12 +164,12 @@ class Experiments(QObject):
             source = facts.source
         folder = facts.folder if facts is not None else self._new_folder(name)
         if source is not None:
-            self._queue(Task("sweep", name, ["sweep", str(source), "--out", str(folder)], self))
+            self.queue.add("sweep", name, ["sweep", str(source), "--out", str(folder)])
 
     def run_report(self, letter: str) -> None:
         """Train and measure a system of the reports."""
         data = ["--data", str(self.data_folder)] if self.data_folder is not None else []
-        self._queue(Task("report", letter, ["reproduce", letter, "--out", str(self.reproduced), *data], self))
+        self.queue.add("report", letter, ["reproduce", letter, "--out", str(self.reproduced), *data])
 
     def run_missing_reports(self) -> None:
         """Train and measure every system that was not."""
@@ -189,60 +181,36 @@ class Experiments(QObject):
         """Keep a new sweep in a folder of its own, and run it."""
         slug = re.sub(r"[^a-z0-9]+", "-", sweep.title.lower()).strip("-") or "sweep"
         name = f"{slug[:60]}-{time.strftime('%Y%m%d-%H%M%S')}"
-        self.reads.ask(NEW, partial(_write_sweep, sweep, self._new_folder(name)))
-
-    def stop(self, kind: str, name: str) -> None:
-        """End a command after its step, saved; one that waits is forgotten."""
-        for task in self.tasks:
-            if (task.kind, task.name) == (kind, name):
-                task.stop()
+        self.reads.ask(NEW, partial(write_sweep, sweep, self._new_folder(name)))
 
     @property
     def active(self) -> bool:
         """Whether a command runs or waits: what closing the window asks about."""
-        return bool(self.tasks)
+        return bool(self.queue.tasks)
 
-    def stop_all(self, kind: str | None = None) -> None:
-        """End every command, or every one of a ``kind``; those that wait first, so that none of them begins."""
-        for task in reversed(self.tasks):
-            if kind in (None, task.kind):
-                task.stop()
+    def stop_all(self) -> None:
+        """End every command."""
+        self.queue.stop_all()
 
     def close(self, milliseconds: int) -> bool:
         """Wait until all has ended, commands and thread; whether all did so by themselves."""
         deadline = QDeadlineTimer(milliseconds)
-        self._timer.stop()
         self.stop_all()
+        self._timer.stop()
         self.reads.stop()
-        ended = [task.wait(deadline.remainingTime()) for task in self.tasks]
-        return all([*ended, self.reads.wait_for(deadline.remainingTime())])
-
-    def _queue(self, task: Task) -> None:
-        if self.state_of(task.kind, task.name) is not None:
-            task.deleteLater()
-            return
-        self.tasks = (*self.tasks, task)
-        task.changed.connect(self._hear_task)
-        self._start_next()
-        self.tasks_changed.emit()
-
-    def _start_next(self) -> None:
-        if self.tasks and self.tasks[0].state is TaskState.WAITING:
-            self.tasks[0].start()
-            self._timer.start()
+        ended = self.queue.wait(deadline.remainingTime())
+        return self.reads.wait_for(deadline.remainingTime()) and ended
 
     @Slot()
-    def _hear_task(self) -> None:
-        ended = [task for task in self.tasks if task.state is TaskState.ENDED]
-        self.tasks = tuple(task for task in self.tasks if task not in ended)
-        for task in ended:
-            if task.failed:
-                self.failed.emit(Problem(self._failure(task), task.said, ""))
-            task.deleteLater()
-        if ended:
-            self.look()
-            self._start_next()
-        self.tasks_changed.emit()
+    def _hear_queue(self) -> None:
+        if self.queue.tasks and not self._timer.isActive():
+            self._timer.start()
+
+    @Slot(object)
+    def _hear_end(self, task: Task) -> None:
+        if task.failed:
+            self.failed.emit(Problem(self._failure(task), task.said, ""))
+        self.look()
 
     def _failure(self, task: Task) -> str:
         if task.kind == "report":
@@ -265,26 +233,3 @@ def _read_sweep(facts: SweepFacts) -> tuple[str, SweepView | None]:
 
     # A damaged sweep is told in the list.
     return facts.name, None if facts.problem else read_sweep(facts)
-
-
-def _write_sweep(sweep: Sweep, folder: Path) -> str:
-    from training.sweep.sweep_folder import open_folder
-
-    open_folder(folder, sweep).release()
-    return folder.name
-
-
-def _export(view: SweepView, file: Path) -> None:
-    from training.atomic import write_atomically
-    from training.errors import InputError
-    from training.sweep.document import as_csv, markdown
-    from training.sweep.save import save_pictures
-
-    as_markdown = file.suffix == ".md"
-    try:
-        write_atomically(file, (markdown if as_markdown else as_csv)(view.table).encode())
-    except OSError as error:
-        words = QCoreApplication.translate("Experiments", "{file} cannot be written: {why}. Choose another folder.")
-        raise InputError(words.format(file=file, why=error.strerror or error)) from error
-    if as_markdown:
-        save_pictures(view.table, file.parent)

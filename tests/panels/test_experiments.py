@@ -178,7 +178,7 @@ def test_a_running_sweep_is_followed_and_can_be_stopped(qtbot: QtBot, session: S
         return view is not None and view.table.title == "Long" and any(row.epoch > 0 for row in view.table.rows)
 
     qtbot.waitUntil(begun, timeout=120_000)
-    (task,) = experiments.tasks
+    (task,) = experiments.queue.tasks
     process = task.process_id
     assert task.state is TaskState.RUNNING
     panel.refresh_if_dirty()
@@ -194,9 +194,9 @@ def test_closing_ends_what_runs_and_leaves_no_process(qtbot: QtBot, tmp_path: Pa
     session = Session(runs_folder=tmp_path / "runs")
     session.experiments.run_sweep("mnist-loss", "mnist-loss")
     session.experiments.run_sweep("mnist-l2", "mnist-l2")
-    assert [task.state for task in session.experiments.tasks] == [TaskState.RUNNING, TaskState.WAITING]
-    qtbot.waitUntil(lambda: session.experiments.tasks[0].process_id > 0)
-    process = session.experiments.tasks[0].process_id
+    assert [task.state for task in session.experiments.queue.tasks] == [TaskState.RUNNING, TaskState.WAITING]
+    qtbot.waitUntil(lambda: session.experiments.queue.tasks[0].process_id > 0)
+    process = session.experiments.queue.tasks[0].process_id
     session.close(60_000)
     assert not session.experiments.active
     assert not alive(process)
