@@ -208,14 +208,23 @@ class Selection(QObject):
         return along([pin.code for pin in self._pins], self._path_position, self._path_kind)
 
     def clear(self) -> None:
-        """Forget everything that belongs to one run's latent space; path settings stay."""
+        """Forget everything that belongs to one run and to its images; path settings stay."""
+        self.clear_codes()
+        self.keep_images(0)
+
+    def clear_codes(self) -> None:
+        """Forget everything that belongs to one run's latent space; selected and chosen images stay."""
         self.cursor = None
         self.held = False
         self.hovered = None
-        self.image = None
-        self.images = ()
         self.hidden_classes = frozenset()
         self.clear_pins()
+
+    def keep_images(self, count: int) -> None:
+        """Let go of selected and chosen images that are not among the first ``count``."""
+        if self._image is not None and not 0 <= self._image < count:
+            self.image = None
+        self.images = (index for index in self._images if 0 <= index < count)
 
 
 def _frozen(code: ArrayLike) -> Code:

@@ -16,6 +16,7 @@ from aeexplorer.session.document import Document
 from aeexplorer.session.engine import MakeEvents, device_of_this_machine, fit_events
 from aeexplorer.session.experiments import Experiments
 from aeexplorer.session.generation import Generation
+from aeexplorer.session.members import why_not
 from aeexplorer.session.reader import Reader
 from aeexplorer.session.restoration import Restoration
 from aeexplorer.session.run import Run
@@ -58,6 +59,7 @@ class Session(QObject):
         self.document.runs_changed.connect(self._limit_threads)
         self._selected_from: Run | None = None
         self.document.current_changed.connect(self._forget_selection)
+        self.restoration.current.started.connect(self._forget_lost_images)
 
     def warm_up(self) -> None:
         """Import torch in the background; call it when the window has been painted.
@@ -106,8 +108,17 @@ class Session(QObject):
 
     @Slot()
     def _forget_selection(self) -> None:
-        """Codes and images of one run mean nothing in another."""
-        run = self.document.current
-        if self._selected_from is not None and run is not self._selected_from:
-            self.selection.clear()
+        """Codes of one run mean nothing in another; images do where both have the same."""
+        run, before = self.document.current, self._selected_from
+        if before is not None and run is not before:
+            self.selection.clear_codes()
+            if run is None or why_not(before, run):
+                self.selection.keep_images(0)
         self._selected_from = run
+
+    @Slot()
+    def _forget_lost_images(self) -> None:
+        """Files may have changed since the recipe's data were read last."""
+        run = self.document.current
+        if run is not None and run.images is not None:
+            self.selection.keep_images(len(run.images))

@@ -42,6 +42,22 @@ def test_the_button_selects_a_held_out_image(explored: Session, train: Train, sh
     qtbot.waitUntil(lambda: panel.header_widget().text().startswith(f"held-out no. {index}, a"))
 
 
+def test_the_same_image_is_shown_as_another_run_rebuilds_it(
+    explored: Session, train: Train, show: Show, qtbot: QtBot
+) -> None:
+    train()
+    panel = SelectedImagePanel(explored)
+    show(panel)
+    explored.selection.image = 7
+    qtbot.waitUntil(lambda: panel.mse.value is not None)
+    other = train("bottleneck.kind=gaussian", "seed=3")
+    assert other.snapshot is not None
+    x = other.pixels(7)
+    rebuilt = to_qimage(other.snapshot.reconstruct(x[None])[0])
+    qtbot.waitUntil(lambda: panel.reconstruction.image == rebuilt)
+    assert panel.image == 7 and panel.original.image == to_qimage(x)
+
+
 def test_original_reconstruction_error_and_metrics(explored: Session, train: Train, show: Show, qtbot: QtBot) -> None:
     from skimage.metrics import structural_similarity
 

@@ -75,11 +75,41 @@ def test_closing_does_not_wait_for_ever(qtbot: QtBot, tmp_path: Path, recipe: An
     assert session.close()
 
 
-def test_another_run_brings_another_selection(qtbot: QtBot, session: Session) -> None:
+def test_another_run_on_the_same_data_keeps_the_images_and_drops_the_codes(qtbot: QtBot, session: Session) -> None:
+    document, selection = session.document, session.selection
+    one = document.new_run()
+    selection.image, selection.images, selection.cursor = 7, (3, 7), [1, 2]
+    selection.add_pin([1, 2])
+    document.override("bottleneck.kind=gaussian", "data.held_out=0.5")
+    document.new_run()
+    assert (selection.image, selection.images) == (7, (3, 7))
+    assert (selection.pins, selection.cursor) == ((), None)
+    document.make_current(one)
+    assert (selection.image, selection.images) == (7, (3, 7))
+
+
+@pytest.mark.parametrize("other", ["data.source=sprites", "data.classes=3,8"])
+def test_a_run_on_other_data_drops_the_images(qtbot: QtBot, session: Session, other: str) -> None:
     session.document.new_run()
-    session.selection.add_pin([1, 2])
+    session.selection.image, session.selection.images = 7, (3, 7)
+    session.document.override(other)
     session.document.new_run()
-    assert session.selection.pins == ()
+    assert (session.selection.image, session.selection.images) == (None, ())
+
+
+def test_images_that_the_data_has_lost_are_dropped_when_it_is_read(qtbot: QtBot, session: Session) -> None:
+    run = session.document.new_run()
+    session.selection.image, session.selection.images = 12, (3, 11, 12)
+    with qtbot.waitSignal(run.started, timeout=60_000):
+        run.start()
+    assert (session.selection.image, session.selection.images) == (None, (3, 11)), "there are twelve images"
+
+
+def test_closing_the_last_run_drops_the_images(qtbot: QtBot, session: Session) -> None:
+    run = session.document.new_run()
+    session.selection.image = 7
+    session.document.close_run(run)
+    assert session.selection.image is None
 
 
 def test_cycles_are_collected_in_the_gui_thread_only(qtbot: QtBot, session: Session) -> None:
