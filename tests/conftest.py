@@ -6,7 +6,7 @@ import gc
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QThread
     from pytestqt.qtbot import QtBot
 
+    from aeexplorer.notices import Notices
+    from aeexplorer.session.session import Session
     from aeexplorer.theme import Appearance
+    from aeexplorer.window import Window
 
 # Before anything of Qt or platformdirs is imported: both look once.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -57,6 +60,44 @@ def look(qtbot: QtBot) -> Iterator[Appearance]:
     look.apply()
     yield look
     look.mode, look.scale = "light", 1.0
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    """What windows of ``make_window`` remember."""
+    return tmp_path / "settings.ini"
+
+
+@pytest.fixture
+def make_window(qtbot: QtBot, tmp_path: Path, settings_file: Path) -> Iterator[Callable[..., Window]]:
+    """Show a window over a session of its own, its draft changed by assignments if any; later ones come back to it."""
+    from aeexplorer.app import application
+    from aeexplorer.session.session import Session
+    from aeexplorer.settings import Settings
+    from aeexplorer.theme import appearance
+    from aeexplorer.window import Window
+
+    sessions: list[Session] = []
+
+    def make_window(*assignments: str, notices: Notices | None = None) -> Window:
+        application()
+        session = Session(runs_folder=tmp_path / "runs")
+        sessions.append(session)
+        session.document.override(*assignments)
+        window = Window(session, Settings(settings_file), notices)
+        qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
+        # One that comes back is otherwise fitted to the screen, and that of the tests is small.
+        window.resize(1440, 900)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    yield make_window
+    for session in sessions:
+        assert session.close(60_000)
+    look = appearance()
+    look.mode, look.scale, look.reduces_motion = "system", 1.0, False
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import ClassVar
 
 import pytest
@@ -13,9 +12,6 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.app import application
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.window import Window
 from aeexplorer.workspaces import workspace
 
@@ -25,28 +21,16 @@ FRONT = {place.panel for place in PLACES if not place.behind}
 
 
 @pytest.fixture
-def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
-    sessions: list[Session] = []
+def make_window(make_window: MakeWindow, qtbot: QtBot) -> MakeWindow:
+    """Each shows the workspace."""
 
     def make() -> Window:
-        application()
-        session = Session(runs_folder=tmp_path / "runs")
-        sessions.append(session)
-        window = Window(session, Settings(tmp_path / "settings.ini"))
-        qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-        window.resize(1440, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        window = make_window()
         qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
         qtbot.waitUntil(lambda: len(bars(window)) == 3, timeout=20_000)
         return window
 
-    yield make
-    for session in sessions:
-        assert session.close(60_000)
-    appearance().scale = 1.0
-    appearance().mode = "system"
+    return make
 
 
 def visible(window: Window) -> set[str]:

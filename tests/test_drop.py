@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +13,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.app import application
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.window import Window
 from training.recipe import Recipe
 
@@ -24,20 +20,12 @@ COPY, LEFT, PLAIN = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.Keyb
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    application()
-    session = Session(runs_folder=tmp_path / "runs")
-    session.document.override("data.source=digits")
-    window = Window(session, Settings(tmp_path / "settings.ini"))
-    qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+def window(make_window: Callable[..., Window]) -> Iterator[Window]:
+    window = make_window("data.source=digits")
     yield window
     for dialog in (window.opening.chooser, window.opening.first_look):
         if dialog is not None:
             dialog.reject()
-    assert session.close(60_000)
-    appearance().mode = "system"
 
 
 def files(*paths: Path) -> QMimeData:

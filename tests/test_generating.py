@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.app import application
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.widgets.generate_dialog import GenerateDialog
 from aeexplorer.window import Window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    application()
-    session = Session(runs_folder=tmp_path / "runs")
-    session.document.override("data.source=digits", "model.widths=[16]", "schedule.epochs=1")
-    window = Window(session, Settings(tmp_path / "settings.ini"))
-    qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-    window.show()
-    yield window
-    assert session.close()
-    appearance().scale, appearance().mode = 1.0, "system"
+def window(make_window: Callable[..., Window]) -> Window:
+    return make_window("data.source=digits", "model.widths=[16]", "schedule.epochs=1")
 
 
 def dialogs() -> list[GenerateDialog]:

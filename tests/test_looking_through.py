@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.app import application
 from aeexplorer.panels.anomaly import AnomalyPanel
 from aeexplorer.panels.failures import FailuresPanel
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.window import Window
 
 
 @pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
-    application()
-    session = Session(runs_folder=tmp_path / "runs")
-    window = Window(session, Settings(tmp_path / "settings.ini"))
-    qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    session.document.override(
+def window(make_window: Callable[..., Window], qtbot: QtBot) -> Window:
+    window = make_window(
         "data.source=digits",
         'data.classes=["1","2","3"]',
         "model.widths=[8]",
         "schedule.epochs=2",
         "schedule.batch_size=64",
     )
-    run = session.document.train()
+    run = window.session.document.train()
     assert run is not None
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
     window.show_workspace("compare")
-    yield window
-    assert session.close(60_000)
-    appearance().mode = "system"
+    return window
 
 
 def test_arrow_keys_go_through_failures_and_leave_the_epoch(window: Window, qtbot: QtBot) -> None:

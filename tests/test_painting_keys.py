@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.app import application
 from aeexplorer.panels.canvas import CanvasPanel
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
 from aeexplorer.window import Window
 
 
-def test_space_paints_on_the_canvas_and_trains_elsewhere(qtbot: QtBot, tmp_path: Path) -> None:
-    application()
-    session = Session(runs_folder=tmp_path / "runs")
-    window = Window(session, Settings(tmp_path / "settings.ini"))
-    qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-    window.show()
-    qtbot.waitExposed(window)
-    session.document.override("data.source=digits", "model.widths=[8]", "schedule.epochs=1")
+def test_space_paints_on_the_canvas_and_trains_elsewhere(make_window: Callable[..., Window], qtbot: QtBot) -> None:
+    window = make_window("data.source=digits", "model.widths=[8]", "schedule.epochs=1")
+    session = window.session
     run = session.document.train()
     assert run is not None
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
@@ -53,4 +45,3 @@ def test_space_paints_on_the_canvas_and_trains_elsewhere(qtbot: QtBot, tmp_path:
     window.commands.undo()
     window.commands.take_brush("brush")
     assert np.array_equal(painting.cover, first) and session.restoration.brush.tool == "eraser"
-    assert session.close(60_000)

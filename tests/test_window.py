@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -17,11 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer import dialogs
 from aeexplorer.actions import ACTIONS
-from aeexplorer.app import application
 from aeexplorer.dialogs import Closing
 from aeexplorer.notices import Notices
 from aeexplorer.session.run import RunState
-from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.theme import appearance
 from aeexplorer.tour.tour import Tour
@@ -35,32 +33,11 @@ MakeWindow = Callable[..., Window]
 
 
 @pytest.fixture
-def settings_file(tmp_path: Path) -> Path:
-    return tmp_path / "settings.ini"
-
-
-@pytest.fixture
-def make_window(qtbot: QtBot, tmp_path: Path, settings_file: Path) -> Iterator[MakeWindow]:
-    sessions: list[Session] = []
-
+def make_window(make_window: MakeWindow) -> MakeWindow:
     def make(notices: Notices | None = None, epochs: int = 2) -> Window:
-        application()
-        session = Session(runs_folder=tmp_path / "runs")
-        sessions.append(session)
-        session.document.override(*SMALL, f"schedule.epochs={epochs}")
-        window = Window(session, Settings(settings_file), notices)
-        qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return window
+        return make_window(*SMALL, f"schedule.epochs={epochs}", notices=notices)
 
-    yield make
-    for session in sessions:
-        assert session.close()
-    appearance().scale = 1.0
-    appearance().mode = "system"
-    appearance().reduces_motion = False
+    return make
 
 
 def press(window: Window, qtbot: QtBot, text: str) -> None:

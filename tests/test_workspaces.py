@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,42 +13,16 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from aeexplorer import dialogs
-from aeexplorer.app import application
 from aeexplorer.dialogs import Closing
 from aeexplorer.header import WorkspaceTab
 from aeexplorer.session.run import RunState
-from aeexplorer.session.session import Session
-from aeexplorer.settings import Settings
-from aeexplorer.theme import appearance
 from aeexplorer.window import Window
 from aeexplorer.workspaces import WORKSPACES
 from training.loop import fit
 from training.recipe import Recipe
 
 LEFT = Qt.MouseButton.LeftButton
-
-
-@pytest.fixture
-def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[], Window]]:
-    sessions: list[Session] = []
-
-    def make() -> Window:
-        application()
-        session = Session(runs_folder=tmp_path / "runs")
-        sessions.append(session)
-        window = Window(session, Settings(tmp_path / "settings.ini"))
-        qtbot.addWidget(window, before_close_func=lambda w: w.session.close())
-        window.resize(1440, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        return window
-
-    yield make
-    for session in sessions:
-        assert session.close(60_000)
-    appearance().scale = 1.0
-    appearance().mode = "system"
+MakeWindow = Callable[[], Window]
 
 
 @pytest.fixture
@@ -72,7 +46,7 @@ def places(name: str) -> set[str]:
 
 
 def test_tabs_and_keys_show_a_workspace_and_its_panels_are_built_only_then(
-    make_window: Callable[[], Window], qtbot: QtBot
+    make_window: MakeWindow, qtbot: QtBot
 ) -> None:
     window = make_window()
     assert set(window.panels) == visible(window) == places("explore")
@@ -87,7 +61,7 @@ def test_tabs_and_keys_show_a_workspace_and_its_panels_are_built_only_then(
     assert current == "Experiments"
 
 
-def test_every_workspace_is_found_as_it_was_left(make_window: Callable[[], Window], qtbot: QtBot) -> None:
+def test_every_workspace_is_found_as_it_was_left(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     docks = window.docks.by_panel
     window.resizeDocks([docks["run"]], [340], Qt.Orientation.Horizontal)
@@ -117,9 +91,7 @@ def test_every_workspace_is_found_as_it_was_left(make_window: Callable[[], Windo
     qtbot.waitUntil(lambda: again.docks.by_panel["run"].width() == 340)
 
 
-def test_hidden_docks_and_the_presenter_are_of_the_workspace_shown(
-    make_window: Callable[[], Window], qtbot: QtBot
-) -> None:
+def test_hidden_docks_and_the_presenter_are_of_the_workspace_shown(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     click_tab(window, qtbot, "Experiments")
     qtbot.keyClick(window, Qt.Key.Key_F9)
@@ -136,7 +108,7 @@ def test_hidden_docks_and_the_presenter_are_of_the_workspace_shown(
     qtbot.waitUntil(lambda: window.docks.by_panel["run"].width() == 288)
 
 
-def test_a_class_sees_the_canvas_and_the_restorations_below_it(make_window: Callable[[], Window], qtbot: QtBot) -> None:
+def test_a_class_sees_the_canvas_and_the_restorations_below_it(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     click_tab(window, qtbot, "Restore")
     window.commands.toggle_presenter()
@@ -149,9 +121,7 @@ def test_a_class_sees_the_canvas_and_the_restorations_below_it(make_window: Call
     qtbot.waitUntil(lambda: window.docks.by_panel["restore"].width() == 288)
 
 
-def test_a_run_of_a_table_is_explored(
-    make_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path, recipe: Recipe
-) -> None:
+def test_a_run_of_a_table_is_explored(make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, recipe: Recipe) -> None:
     list(fit(recipe, folder=tmp_path / "run"))
     with np.load(tmp_path / "run" / "latents.npz") as file:
         codes = file["codes"]
@@ -168,7 +138,7 @@ def test_a_run_of_a_table_is_explored(
 
 
 def test_a_run_folder_that_is_dropped_is_opened_and_a_damaged_one_is_explained(
-    make_window: Callable[[], Window], qtbot: QtBot, tmp_path: Path, recipe: Recipe
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, recipe: Recipe
 ) -> None:
     list(fit(recipe, folder=tmp_path / "run"))
     window = make_window()
@@ -189,7 +159,7 @@ def test_a_run_folder_that_is_dropped_is_opened_and_a_damaged_one_is_explained(
 
 @pytest.mark.parametrize("choice", [Closing.CANCEL, Closing.KEEP])
 def test_closing_while_a_sweep_runs_asks(
-    make_window: Callable[[], Window], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, choice: Closing
+    make_window: MakeWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, choice: Closing
 ) -> None:
     window = make_window()
     window.session.experiments.run_sweep("mnist-loss", "mnist-loss")
@@ -202,9 +172,7 @@ def test_closing_while_a_sweep_runs_asks(
     QApplication.setQuitOnLastWindowClosed(True)
 
 
-def test_every_control_of_the_experiments_has_an_accessible_name(
-    make_window: Callable[[], Window], qtbot: QtBot
-) -> None:
+def test_every_control_of_the_experiments_has_an_accessible_name(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     click_tab(window, qtbot, "Experiments")
     qtbot.waitUntil(lambda: bool(window.session.experiments.reports), timeout=120_000)
