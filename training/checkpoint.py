@@ -109,7 +109,11 @@ def fill(model: nn.Module, tensors: Mapping[str, Tensor], where: Path | str) -> 
                 where, f"layer “{name}” is {_shape(own)} in the recipe's model but {_shape(found[name])} there"
             )
         if not bool(found[name].isfinite().all()):
-            raise _damaged(where, f"layer “{name}” has weights that are not finite")
+            raise InputError(
+                f"The checkpoint {where} cannot be used: layer “{name}” has weights that are not finite. "
+                "The file is damaged, or the training diverged. Restore it from a copy, or train again into a new run "
+                "folder with a smaller learning rate."
+            )
     for name in found:
         if name not in state:
             raise _foreign(where, f"it has a layer “{name}” {_shape(found[name])} that the recipe's model lacks")

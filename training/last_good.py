@@ -8,6 +8,7 @@ import time
 import torch
 from torch import Tensor
 
+from training.broken_weights import are_finite
 from training.events import Metrics
 from training.snapshot import Snapshot
 from training.workbench import Workbench
@@ -55,7 +56,7 @@ class LastGood:
         Raises:
             DivergedError: they are not finite.
         """
-        if not all(bool(tensor.isfinite().all()) for tensor in self._bench.model.state_dict().values()):
+        if not are_finite(self._bench.model):
             raise DivergedError
 
     def mend(self) -> None:

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.broken_weights import BROKEN, REMEDY, are_finite
 from training.data.images import refuse_beyond_unit, to_unit
 from training.errors import InputError
 from training.frozen import few_calls, frozen_copy
@@ -57,9 +58,9 @@ class Snapshot:
         """Pixels (N, C, H, W) of codes (N, *latent_shape).
 
         Raises:
-            InputError: another shape, or codes that are not finite numbers.
+            InputError: another shape, or codes that are not finite numbers, be it for weights that are not.
         """
-        return _in_kind(z, self.latent_shape, lambda t: self._decode(_finite(t)))
+        return _in_kind(z, self.latent_shape, lambda t: self._decode(self._finite(t)))
 
     def reconstruct(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Pixels (N, C, H, W) of the decoded posterior means of ``x``."""
@@ -68,6 +69,14 @@ class Snapshot:
     def restore(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """As ``reconstruct``, of corrupted pixels: noise may have taken them out of [0, 1]."""
         return _in_kind(x, self.image_shape, lambda t: self._decode(self._model.encode(t.float()).mean))
+
+    def _finite(self, codes: Tensor) -> Tensor:
+        codes = codes.float()
+        if np.isfinite(codes.numpy()).all():
+            return codes
+        if not are_finite(self._model):
+            raise InputError(f"{BROKEN} {REMEDY}")
+        raise InputError("Codes have to be finite numbers; some of these are not (in float32). Leave those out.")
 
     def state_dict(self) -> dict[str, Tensor]:
         """The weights by name; not to be written to."""
@@ -102,10 +111,3 @@ def _unit(pixels: Tensor) -> Tensor:
             low, high = pixels.aminmax()
             refuse_beyond_unit(float(low), float(high))
     return to_unit(pixels)
-
-
-def _finite(codes: Tensor) -> Tensor:
-    codes = codes.float()
-    if not np.isfinite(codes.numpy()).all():
-        raise InputError("Codes have to be finite numbers; among these are some that are not (in float32).")
-    return codes

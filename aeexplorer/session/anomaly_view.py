@@ -173,7 +173,8 @@ class AnomalyView(QObject):
             else:
                 self._problem = QCoreApplication.translate(
                     "AnomalyView",
-                    "Some errors are not numbers, as the weights of this run are not. Choose an earlier epoch.",
+                    "Some errors are not numbers, as the weights of this run are not: its training diverged, or its "
+                    "checkpoint is damaged. Choose an earlier epoch, or train again with a smaller learning rate.",
                 )
         if self.curve is not None:
             self._interval.ask_anew()

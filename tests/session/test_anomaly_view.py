@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import torch
 from pytestqt.qtbot import QtBot
 from sklearn.metrics import confusion_matrix, roc_auc_score
 
@@ -130,6 +131,18 @@ def test_a_curve_needs_both_kinds(looking: Looking) -> None:
     assert view.curve is None
     view.toggle(3)
     assert view.strange == frozenset(range(10)) - {3} and view.curve is not None
+
+
+def test_errors_that_are_no_numbers_have_no_curve_and_it_is_said_what_to_do(looking: Looking, qtbot: QtBot) -> None:
+    run = looking.train()
+    assert run.snapshot is not None
+    with torch.no_grad():
+        next(run.snapshot.model.parameters()).fill_(torch.nan)
+    run.show_epoch(0)
+    looking.settle()
+    run.show_epoch(None)
+    qtbot.waitUntil(lambda: looking.view.curve is None, timeout=20_000)
+    assert "earlier epoch, or train again with a smaller learning rate" in looking.view.problem
 
 
 def test_scores_follow_the_weights_that_are_shown(looking: Looking, qtbot: QtBot) -> None:

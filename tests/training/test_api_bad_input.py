@@ -118,7 +118,7 @@ def test_arrays_that_do_not_fit_the_model(recipe: Recipe, tmp_path: Path) -> Non
             with pytest.raises(InputError, match=sentence):
                 ask(wrong)
     for code in (math.nan, math.inf, 1e300):
-        with pytest.raises(InputError, match="Codes have to be finite numbers"):
+        with pytest.raises(InputError, match=r"Codes have to be finite numbers.*Leave those out"):
             run.decode(np.full((1, 2), code))
     with pytest.raises(InputError, match="Expected an array of numbers"):
         run.decode("x")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
+from training.broken_weights import BROKEN, REMEDY, are_finite
 from training.errors import InputError
 from training.restore.output import into_unit
 from training.restore.paste_back import feathered, paste_back, paste_back_feathered
@@ -182,6 +183,7 @@ def _steps(way: Way, problem: Problem, *, unknown: bool) -> Generator[Step]:
     for number, proposal in enumerate(way.proposals(problem)):
         best, lost = _or_last_good(proposal.best.detach(), good)
         good = best
+        said = _why_lost(problem) if lost else ""
         same = proposal.best is proposal.raw
         pixels = finished(best)
         yield Step(
@@ -192,14 +194,23 @@ def _steps(way: Way, problem: Problem, *, unknown: bool) -> Generator[Step]:
             proposal.objective,
             proposal.settled and not lost,
             about,
-            " ".join(filter(None, (proposal.remark, lost))),
+            " ".join(filter(None, (proposal.remark, said))),
         )
 
 
-def _or_last_good(raw: Tensor, good: Tensor) -> tuple[Tensor, str]:
-    """``raw`` pictures, those that are not all numbers replaced by the last ``good`` ones; and what is to be said."""
+def _or_last_good(raw: Tensor, good: Tensor) -> tuple[Tensor, bool]:
+    """``raw`` pictures, those that are not all numbers replaced by the last ``good`` ones; and whether some were."""
     finite = torch.isfinite(raw).flatten(1).all(1)
     if bool(finite.all()):
-        return raw, ""
-    lost = "What the model put out was no picture any more (not finite); the last good one is kept."
-    return torch.where(finite.view(-1, 1, 1, 1), raw, good), lost
+        return raw, False
+    return torch.where(finite.view(-1, 1, 1, 1), raw, good), True
+
+
+def _why_lost(problem: Problem) -> str:
+    """Why what was put out was no picture, and what to do."""
+    if problem.model is not None and not are_finite(problem.model):
+        return f"{BROKEN} The last good picture is kept. {REMEDY}"
+    return (
+        "What was put out was no picture any more (not finite), as its numbers grew without bound; the last good one "
+        "is kept. Choose a smaller step size or fewer rounds."
+    )

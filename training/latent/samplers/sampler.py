@@ -102,11 +102,17 @@ def finite(known: Floats) -> Floats:
     Raises:
         InputError: there are none.
     """
+    from training.broken_weights import REMEDY
     from training.errors import InputError
 
     kept = known[np.isfinite(known.reshape(len(known), -1)).all(1)]
+    if not len(known):
+        raise InputError("There are no codes to fit to. Give images to encode.")
     if not len(kept):
-        raise InputError("There are no codes to fit to. Give images whose codes are finite numbers.")
+        raise InputError(
+            "There are no codes to fit to, as none is finite: the training diverged, or the checkpoint is damaged. "
+            f"{REMEDY}"
+        )
     return kept
 
 

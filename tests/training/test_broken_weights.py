@@ -1,0 +1,39 @@
+"""Weights that are not finite: whoever meets them says so, why, and what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from training.broken_weights import are_finite
+from training.build import build_model
+from training.errors import InputError
+from training.latent.samplers.fitted_gaussian import GaussianOfCodes
+from training.recipe import Recipe
+from training.snapshot import Snapshot
+
+FIRST, LAST = 0, -1
+TOLD = "diverged.*damaged.*earlier epoch.*smaller learning rate"
+
+
+@pytest.mark.parametrize("layer", [FIRST, LAST])
+@pytest.mark.parametrize("number", [torch.nan, torch.inf])
+def test_one_number_anywhere_breaks_a_model(layer: int, number: float) -> None:
+    model = build_model(Recipe().override("model.widths=[4]"), (1, 8, 8))
+    assert are_finite(model)
+    with torch.no_grad():
+        list(model.parameters())[layer].view(-1)[0] = number
+    assert not are_finite(model)
+
+
+def test_codes_of_a_broken_model_cannot_be_decoded_nor_drawn_from_and_that_is_explained() -> None:
+    model = build_model(Recipe().override("model.widths=[4]"), (1, 8, 8))
+    with torch.no_grad():
+        next(model.parameters()).fill_(torch.nan)
+    snapshot = Snapshot(model, step=1, epoch=1.0)
+    codes = snapshot.encode(np.full((3, 1, 8, 8), 0.5, np.float32))
+    with pytest.raises(InputError, match=f"weights are not finite.*{TOLD}"):
+        snapshot.decode(codes)
+    with pytest.raises(InputError, match=TOLD):
+        GaussianOfCodes().fitted(codes)
