@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text
-from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track
+from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track, steps_of
 
 TRACK = 16
 """From the slider's top to the middle of its track, in px: what stands beside it is centred there."""
@@ -108,17 +108,7 @@ class EpochSlider(QAbstractSlider):
         super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_PageDown: -10,
-            Qt.Key.Key_PageUp: 10,
-            Qt.Key.Key_Home: -len(self._kept),
-            Qt.Key.Key_End: len(self._kept),
-        }
-        by = steps.get(Qt.Key(event.key()))
+        by = steps_of(event, len(self._kept))
         if by is None:
             super().keyPressEvent(event)
         else:

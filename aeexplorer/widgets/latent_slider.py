@@ -5,7 +5,6 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -19,7 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track
+from aeexplorer.widgets.slider import KNOB, paint_knob, paint_track, steps_of
 
 _BAR = 3
 _STEPS = 100
@@ -142,16 +141,7 @@ class LatentSlider(QWidget):
             self.released.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_PageDown: -10,
-            Qt.Key.Key_PageUp: 10,
-            Qt.Key.Key_Home: -2 * _STEPS,
-            Qt.Key.Key_End: 2 * _STEPS,
-        }.get(Qt.Key(event.key()))
+        steps = steps_of(event, 2 * _STEPS)
         if steps is None:
             super().keyPressEvent(event)
         else:
@@ -167,14 +157,6 @@ class LatentSlider(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._bars = None
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = appearance().theme

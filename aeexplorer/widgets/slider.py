@@ -1,7 +1,7 @@
 """A slider: a track of 4 px and a knob of 15."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from aeexplorer.theme import Theme, appearance, px
@@ -30,6 +30,20 @@ def paint_knob(painter: QPainter, theme: Theme, centre: QPointF, *, focused: boo
     painter.setPen(QPen(colour, edge))
     painter.setBrush(QColor(theme.panel))
     painter.drawEllipse(centre, radius - edge / 2, radius - edge / 2)
+
+
+def steps_of(event: QKeyEvent, whole: int) -> int | None:
+    """How many steps a key moves the knob, ``whole`` of which lead to either end; None for other keys."""
+    return {
+        Qt.Key.Key_Left: -1,
+        Qt.Key.Key_Down: -1,
+        Qt.Key.Key_Right: 1,
+        Qt.Key.Key_Up: 1,
+        Qt.Key.Key_PageDown: -10,
+        Qt.Key.Key_PageUp: 10,
+        Qt.Key.Key_Home: -whole,
+        Qt.Key.Key_End: whole,
+    }.get(Qt.Key(event.key()))
 
 
 class Slider(QSlider):
@@ -99,14 +113,6 @@ class Slider(QSlider):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = appearance().theme

@@ -22,6 +22,7 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.anomaly.error_row import ErrorRow, paint_row
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text, value_text
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.slider import steps_of
 
 LEAST_ROW, LARGEST_ROW = 13, 56
 STEPS = 200
@@ -154,16 +155,7 @@ class ErrorHistogram(QWidget):
             super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Left: -1,
-            Qt.Key.Key_Down: -1,
-            Qt.Key.Key_Right: 1,
-            Qt.Key.Key_Up: 1,
-            Qt.Key.Key_PageDown: -10,
-            Qt.Key.Key_PageUp: 10,
-            Qt.Key.Key_Home: -STEPS,
-            Qt.Key.Key_End: STEPS,
-        }.get(Qt.Key(event.key()))
+        steps = steps_of(event, STEPS)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.best_wanted.emit()
         elif steps is None or self._threshold is None:
