@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -17,11 +16,12 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_column import BELOW, BETWEEN, Column, paint_column
+from aeexplorer.widgets.telling import Telling
 
 SMALLEST, LEGIBLE, LARGEST = 24, 32, 112
 """Px of a picture's height."""
@@ -32,7 +32,7 @@ ROOM_BELOW = BELOW + TRACK + 1
 """Px under the pictures."""
 
 
-class ImageBrowser(QWidget):
+class ImageBrowser(Telling):
     """Arrow keys, Page up and down, Home and End go through them, the wheel rolls them by, a click chooses one."""
 
     chosen = Signal(int)
@@ -229,12 +229,9 @@ class ImageBrowser(QWidget):
         self.go_to(place)
         self.chosen.emit(place)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            place = self._place_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if place is None else self._column(place).name, self)
-            return True
-        return super().event(event)
+    def words_at(self, at: QPoint) -> str:
+        place = self._place_at(QPointF(at))
+        return "" if place is None else self._column(place).name
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

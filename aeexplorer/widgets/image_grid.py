@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QRectF, QSize, Slot
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.telling import Telling
+from aeexplorer.widgets.tile import paint_tile
 
 
-class ImageGrid(QWidget):
+class ImageGrid(Telling):
     """Tiles of ``side`` px, as many in a row as there is room for; it is as high as it needs to be."""
 
     def __init__(self, side: int = 48, gap: int = 4, *, name: str = "", parent: QWidget | None = None) -> None:
@@ -60,30 +62,17 @@ class ImageGrid(QWidget):
         index = row * columns + column
         return index if column < columns and 0 <= index < len(self._images) else None
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self.index_at(event.pos())
-            QToolTip.showText(event.globalPos(), self._names[index] if index is not None else "", self)
-            return True
-        return super().event(event)
+    def words_at(self, at: QPoint) -> str:
+        index = self.index_at(at)
+        return "" if index is None else self._names[index]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = appearance().theme
         painter = QPainter(self)
         for k, image in enumerate(self._images):
             tile = self.tile_rect(k)
             if not tile.intersects(QRectF(event.rect())):
                 continue
-            inside = tile.adjusted(1, 1, -1, -1)
-            scaled = QSize(image.size()).scaled(inside.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio).toSizeF()
-            picture = QRectF(inside.topLeft(), scaled)
-            picture.moveCenter(inside.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled.width() < image.width())
-            painter.drawImage(picture, image)
-            painter.setPen(QPen(QColor(theme.control), 1))
-            painter.drawRect(tile.adjusted(0.5, 0.5, -0.5, -0.5))
-            if colour := self._colours[k]:
-                painter.fillRect(QRectF(tile.left(), tile.bottom() + px(2), tile.width(), px(3)), QColor(colour))
+            paint_tile(painter, tile, image, self._colours[k])
         painter.end()
 
     def _stride(self) -> int:

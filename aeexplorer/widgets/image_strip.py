@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from numpy.typing import ArrayLike
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
-    QHelpEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -16,13 +15,15 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.pictures import to_qimage
+from aeexplorer.widgets.telling import Telling
+from aeexplorer.widgets.tile import paint_tile
 
 
-class ImageStrip(QWidget):
+class ImageStrip(Telling):
     """Tiles of ``side`` px with ``gap`` between, smaller where the row is too narrow; arrow keys go along, Enter picks.
 
     ``clickable=False`` makes it a row to look at.
@@ -142,12 +143,9 @@ class ImageStrip(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            index = self.index_at(event.pos())
-            QToolTip.showText(event.globalPos(), self._names[index] if index is not None else "", self)
-            return True
-        return super().event(event)
+    def words_at(self, at: QPoint) -> str:
+        index = self.index_at(at)
+        return "" if index is None else self._names[index]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -159,16 +157,7 @@ class ImageStrip(QWidget):
         painter.setFont(font(12))
         for k, image in enumerate(self._images):
             tile = self.tile_rect(k)
-            inside = tile.adjusted(1, 1, -1, -1)
-            scaled = QSize(image.size()).scaled(inside.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio).toSizeF()
-            picture = QRectF(inside.topLeft(), scaled)
-            picture.moveCenter(inside.center())
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled.width() < image.width())
-            painter.drawImage(picture, image)
-            painter.setPen(QPen(QColor(theme.control), 1))
-            painter.drawRect(tile.adjusted(0.5, 0.5, -0.5, -0.5))
-            if colour := self._colours[k]:
-                painter.fillRect(QRectF(tile.left(), tile.bottom() + px(2), tile.width(), px(3)), QColor(colour))
+            paint_tile(painter, tile, image, self._colours[k])
             if self._labels[k]:
                 words = QRectF(tile.left() - px(4), tile.bottom(), tile.width() + px(8), self.height() - tile.bottom())
                 painter.setPen(QColor(theme.text2))

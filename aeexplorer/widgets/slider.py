@@ -1,4 +1,4 @@
-"""A slider: a track of 4 px and a knob of 15."""
+"""A slider: a track of 4 px, a knob of 15, and how far each key moves it."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.member_mark import paint_mark
+from aeexplorer.widgets.telling import Telling
 
 LARGEST, SMALLEST = 22, 5
 """Px of an image's place."""
 HEAD = 26
 
 
-class WinnerTiles(QWidget):
+class WinnerTiles(Telling):
     """Pointing at an image tells of it; a click or Enter chooses it, and the arrow keys go through them."""
 
     pointed = Signal(object)
@@ -138,11 +139,11 @@ class WinnerTiles(QWidget):
             # The window's arrow keys go through epochs.
             event.accept()
             return True
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            at = self._found(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if at is None else self._tell(at), self)
-            return True
         return super().event(event)
+
+    def words_at(self, at: QPoint) -> str:
+        place = self._found(QPointF(at))
+        return "" if place is None else self._tell(place)
 
     # Painting
 

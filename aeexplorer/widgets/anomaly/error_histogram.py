@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.anomaly.error_row import ErrorRow, paint_row
 from aeexplorer.widgets.axis_ticks import linear_ticks, tick_text, value_text
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.slider import steps_of
+from aeexplorer.widgets.telling import Telling
 
 LEAST_ROW, LARGEST_ROW = 13, 56
 STEPS = 200
@@ -33,7 +33,7 @@ ABOVE, AXIS = 10, 18
 """Px above and below the bars."""
 
 
-class ErrorHistogram(QWidget):
+class ErrorHistogram(Telling):
     """Dragging anywhere over the bars moves the threshold; a press on a class's name says so."""
 
     threshold_moved = Signal(float)
@@ -163,12 +163,9 @@ class ErrorHistogram(QWidget):
         else:
             self._move(min(self._threshold, self._high) + steps * self._high / STEPS)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = self._row_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if row is None else self._told(row), self)
-            return True
-        return super().event(event)
+    def words_at(self, at: QPoint) -> str:
+        row = self._row_at(QPointF(at))
+        return "" if row is None else self._told(row)
 
     def _told(self, row: ErrorRow) -> str:
         text = self.tr("{name}: {n} images, mean error {mean}").format(

@@ -6,14 +6,15 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.code.tile_grid import TileGrid, tile_grid
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.latent_sliders import SUBSCRIPTS
+from aeexplorer.widgets.telling import Telling
 
 BARS = 72
 """Height of bars, in px."""
@@ -24,7 +25,7 @@ WIDEST = 28
 NOTHING = np.empty(0, np.float32)
 
 
-class CodeDrawing(QWidget):
+class CodeDrawing(Telling):
     """Accent bars for the code that is decoded, with a line of ink where the image's own number is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -123,12 +124,6 @@ class CodeDrawing(QWidget):
         else:
             words = f"z{str(number + 1).translate(SUBSCRIPTS)} {value}"
         return words if value == own else self.tr("{words} (the image's own: {own})").format(words=words, own=own)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(event.pos()), self)
-            return True
-        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not len(self._code):

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.axis_ticks import labelled_ticks
 from aeexplorer.widgets.member_mark import paint_mark
 from aeexplorer.widgets.plot_axes import paint_base, paint_values
+from aeexplorer.widgets.telling import Telling
 
 Floats = NDArray[np.float64]
 
@@ -44,7 +45,7 @@ class CountDot:
     place: int | None = None
 
 
-class CountPlot(QWidget):
+class CountPlot(Telling):
     """A title, the curves with their names in it, and marks that say on hover which model they are."""
 
     def __init__(self, title: str, across: str, parent: QWidget | None = None) -> None:
@@ -103,15 +104,11 @@ class CountPlot(QWidget):
         high = float(values.max()) * 1.15
         return min(max(float(values.min()) / 1.15, high * DEEPEST), high / 2), high
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
-            return True
-        return super().event(event)
-
-    def words_at(self, at: QPointF) -> str:
+    def words_at(self, at: QPoint) -> str:
         """Which models are at a pixel, one a line."""
-        found = [dot for dot in self._dots if (self.place_of(dot.x, dot.y) - at).manhattanLength() <= px(REACH)]
+        found = [
+            dot for dot in self._dots if (self.place_of(dot.x, dot.y) - QPointF(at)).manhattanLength() <= px(REACH)
+        ]
         return "\n".join(dot.words for dot in found)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

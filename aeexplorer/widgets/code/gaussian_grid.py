@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import NOTHING, figure
+from aeexplorer.widgets.telling import Telling
 
 if TYPE_CHECKING:
     from training.latent.histograms import CodeHistograms
@@ -21,7 +22,7 @@ FAR = 0.1
 """A distance beyond which the eye sees that it is no bell; it is written strongly."""
 
 
-class GaussianGrid(QWidget):
+class GaussianGrid(Telling):
     """As many in a row as have room; below each its distance from the Gaussian."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -82,13 +83,7 @@ class GaussianGrid(QWidget):
             distance=figure(float(shown.distance[number]), 3),
         )
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._words_at(event.pos()), self)
-            return True
-        return super().event(event)
-
-    def _words_at(self, at: QPoint) -> str:
+    def words_at(self, at: QPoint) -> str:
         cells = range(len(self._names))
         return next((self.words(k) for k in cells if self.cell(k).contains(QPointF(at))), "")
 

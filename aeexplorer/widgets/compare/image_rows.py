@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,14 +15,15 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.compare.row_painting import Row, RowPainting
 from aeexplorer.widgets.compare.row_places import RowPlaces
+from aeexplorer.widgets.telling import Telling
 
 
-class ImageRows(QWidget):
+class ImageRows(Telling):
     """A click or Return picks a column, arrow keys go along, and what the mouse is over is announced."""
 
     clicked = Signal(int)
@@ -143,11 +143,11 @@ class ImageRows(QWidget):
             # The window's arrow keys go through epochs.
             event.accept()
             return True
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            column = self._places.column_at(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), "" if column is None else self._names[column], self)
-            return True
         return super().event(event)
+
+    def words_at(self, at: QPoint) -> str:
+        column = self._places.column_at(QPointF(at))
+        return "" if column is None else self._names[column]
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

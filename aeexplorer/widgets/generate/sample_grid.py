@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal, Sl
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, class_colour, font, px
 from aeexplorer.widgets.generate.samples import Group, Near, Pictures, Sample
+from aeexplorer.widgets.tile import paint_tile
 
 TILE = 64
 NEAR = 30
@@ -222,7 +222,7 @@ class SampleGrid(QWidget):
             shown = QFontMetricsF(role).elidedText(text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(indent if y == 0 else 0, top + px(y) + px(13)), shown)
         if group.original is not None and self._pictures is not None:
-            self._paint_tile(painter, self._pictures.real(group.original), QRectF(named, top, px(TILE), px(TILE)))
+            paint_tile(painter, QRectF(named, top, px(TILE), px(TILE)), self._pictures.real(group.original))
 
     def _paint_sample(self, painter: QPainter, place: _Place, *, current: bool) -> None:
         assert self._pictures is not None
@@ -230,10 +230,10 @@ class SampleGrid(QWidget):
         left = place.left
         if sample.original is not None:
             box = QRectF(left, place.top, px(TILE), px(TILE))
-            self._paint_tile(painter, self._pictures.real(sample.original), box)
+            paint_tile(painter, box, self._pictures.real(sample.original))
             left += px(TILE) + 1
         box = QRectF(left, place.top, px(TILE), px(TILE))
-        self._paint_tile(painter, self._pictures.new(sample.number), box)
+        paint_tile(painter, box, self._pictures.new(sample.number))
         if current:
             painter.setPen(QPen(QColor(theme.accent), 2))
             painter.drawRect(box)
@@ -245,7 +245,7 @@ class SampleGrid(QWidget):
     def _paint_near(self, painter: QPainter, near: Near, left: int, top: int) -> None:
         assert self._pictures is not None
         theme = appearance().theme
-        self._paint_tile(painter, self._pictures.real(near.row), QRectF(left, top, px(NEAR), px(NEAR)))
+        paint_tile(painter, QRectF(left, top, px(NEAR), px(NEAR)), self._pictures.real(near.row))
         weight = 400 if near.verdict == "plausible" else 600
         colour = {"memorised": theme.text1, "plausible": theme.text2, "unlike": theme.error}[near.verdict]
         for text, role, shade, y in (
@@ -255,16 +255,6 @@ class SampleGrid(QWidget):
             painter.setFont(role)
             painter.setPen(QColor(shade))
             painter.drawText(QPointF(left + px(NEAR) + px(5), top + px(y)), text)
-
-    def _paint_tile(self, painter: QPainter, image: QImage, tile: QRectF) -> None:
-        inside = tile.adjusted(1, 1, -1, -1)
-        scaled = QSize(image.size()).scaled(inside.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio).toSizeF()
-        picture = QRectF(inside.topLeft(), scaled)
-        picture.moveCenter(inside.center())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scaled.width() < image.width())
-        painter.drawImage(picture, image)
-        painter.setPen(QPen(QColor(appearance().theme.control), 1))
-        painter.drawRect(tile.adjusted(0.5, 0.5, -0.5, -0.5))
 
     @Slot()
     def _dress(self) -> None:
