@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.document import Document
+from aeexplorer.session.members import why_not
 from aeexplorer.session.run import Run, RunState
 from aeexplorer.session.ways import DENOISER
 from training.errors import InputError
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Denoiser(QObject):
-    """Any open run may be chosen; ``problem`` says why one cannot restore these images."""
+    """Any open run may be chosen; ``problem`` says why one cannot restore these images.
+
+    Until one, or none, is chosen by hand, the only open run that was trained with corruption on the same data is taken.
+    """
 
     changed = Signal()
     """``run``, ``candidates`` or ``problem``."""
@@ -29,10 +33,13 @@ class Denoiser(QObject):
         super().__init__(parent)
         self._document, self._current = document, current
         self._run: Run | None = None
+        self._by_hand = False
+        self._heard: frozenset[Run] = frozenset()
         self.refused = ""
         """Why a saved run could not be opened, in sentences; or ""."""
         document.runs_changed.connect(self._follow_runs)
         for signal in (current.changed, current.started):
+            signal.connect(self._preselect)
             signal.connect(self.changed)
 
     @property
@@ -42,7 +49,7 @@ class Denoiser(QObject):
 
     @property
     def run(self) -> Run | None:
-        """The run that was chosen."""
+        """The run that was chosen, by hand or as the only one that fits."""
         return self._run
 
     @property
@@ -93,7 +100,11 @@ class Denoiser(QObject):
         return ""
 
     def choose(self, run: Run | None) -> None:
-        """Restore with this run's weights, too."""
+        """Restore with this run's weights, too; with None, with those of none until another is chosen."""
+        self._by_hand = True
+        self._take(run)
+
+    def _take(self, run: Run | None) -> None:
         self.refused = ""
         if run is not self._run:
             if self._run is not None:
@@ -114,6 +125,23 @@ class Denoiser(QObject):
             self.changed.emit()
 
     @Slot()
+    def _preselect(self) -> None:
+        """Take the only run that fits. One that was taken so stays when others come to fit, too."""
+        if self._by_hand or (self._run is not None and self._suits(self._run)):
+            return
+        fitting = [run for run in self.candidates if run.snapshot is not None and self._suits(run)]
+        found = fitting[0] if len(fitting) == 1 else None
+        if found is not self._run:
+            self._take(found)
+
+    def _suits(self, run: Run) -> bool:
+        """Whether it has learned to undo corruption of the current run's images."""
+        current = self._current.run
+        if current is None or run is current:
+            return False
+        return run.recipe.corruption.corrupts and not why_not(current, run)
+
+    @Slot()
     def _announce_weights(self) -> None:
         self.weights_changed.emit()
 
@@ -122,6 +150,12 @@ class Denoiser(QObject):
         if self._run is not None and self._run not in self._document.runs:
             # A closed run is deleted, and its signals with it.
             self._run = None
+            self._by_hand = False
+        runs = frozenset(self._document.runs)
+        for run in runs - self._heard:
+            run.snapshot_changed.connect(self._preselect)
+        self._heard = runs
+        self._preselect()
         self.changed.emit()
 
 

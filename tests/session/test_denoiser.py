@@ -78,3 +78,37 @@ def test_a_run_that_cannot_restore_these_images_says_why(session: Session, qtbot
     denoiser.choose(clean)
     session.document.close_run(clean)
     assert denoiser.run is None and "Choose a run" in denoiser.problem
+
+
+def test_the_only_run_that_fits_is_taken_until_another_or_none_is_chosen(session: Session, qtbot: QtBot) -> None:
+    document, denoiser = session.document, session.restoration.denoiser
+    sprites = trained(session, qtbot, "data.source=sprites", "corruption.kind=erase", "title=Sprites")
+    current = trained(session, qtbot, "data.source=digits", "corruption.kind=none", "title=Plain")
+    assert denoiser.run is None, "it has learned from other images"
+    one = document.new_run(recipe=current.recipe.override("corruption.kind=erase"), current=False)
+    assert denoiser.run is None, "it has no weights yet"
+    one.start()
+    qtbot.waitUntil(lambda: not one.state.active, timeout=60_000)
+    assert denoiser.run is one and denoiser.weights is one.snapshot
+
+    other = document.new_run(recipe=current.recipe.override("corruption.kind=gaussian"), current=False)
+    other.start()
+    qtbot.waitUntil(lambda: not other.state.active, timeout=60_000)
+    assert denoiser.run is one, "what is taken stays, though two fit now"
+    document.make_current(one)
+    assert denoiser.run is other, "no run restores beside itself"
+    document.make_current(sprites)
+    assert denoiser.run is None
+    document.make_current(current)
+    assert denoiser.run is None, "two fit, and neither was taken before"
+
+    denoiser.choose(other)
+    document.make_current(sprites)
+    assert denoiser.run is other and "these are of" in denoiser.problem, "chosen by hand"
+    document.make_current(current)
+    document.close_run(other)
+    assert denoiser.run is one, "the chosen one is gone, and one fits"
+    denoiser.choose(None)
+    document.make_current(sprites)
+    document.make_current(current)
+    assert denoiser.run is None, "none was chosen"

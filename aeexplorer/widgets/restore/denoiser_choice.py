@@ -41,8 +41,7 @@ class DenoiserChoice(QWidget):
         """Show which runs there are, and which one is chosen."""
         denoiser = self._denoiser
         options: list[tuple[Hashable, str]] = [(run, run.recipe.title) for run in denoiser.candidates]
-        if denoiser.run is None:
-            options.insert(0, (NONE, self.tr("Choose a run…")))
+        options.insert(0, (NONE, self.tr("Choose a run…") if denoiser.run is None else self.tr("None")))
         options.append((OPEN, self.tr("Open a saved run…")))
         if tuple(options) != self._shown:
             self._shown = tuple(options)
@@ -57,8 +56,8 @@ class DenoiserChoice(QWidget):
     def _choose(self, value: Hashable) -> None:
         if value == OPEN:
             self._ask_folder()
-        elif isinstance(value, Run):
-            self._denoiser.choose(value)
+        else:
+            self._denoiser.choose(value if isinstance(value, Run) else None)
         self.follow()
 
     def _ask_folder(self) -> None:
