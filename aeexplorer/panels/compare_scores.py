@@ -12,6 +12,7 @@ from aeexplorer.theme import px
 from aeexplorer.widgets.cells import BEST
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import NOTHING, figure
+from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row
 from aeexplorer.widgets.members_table import Detail, MembersTable
 from aeexplorer.widgets.pages import Pages
@@ -79,21 +80,22 @@ class CompareScoresPanel(Panel):
             return
         self._pages.show_content()
         detail = self.table.detail(len(members))
+        brief = detail == "number" or not self.table.reads_names(len(members))
         letters = [one.letter for _, one in members]
-        rows = [self._row(scores, case, metric, letters, detail=detail) for case, metric in ROWS]
+        rows = [self._row(scores, case, metric, letters, detail=detail, brief=brief) for case, metric in ROWS]
         words = self.tr("{n} held out, {mark} best") if len(members) > 1 else self.tr("{n} held-out images")
-        heading = words.format(n=figure(len(scores.indices), 0), mark=BEST)
-        self.table.show_rows(
-            heading, [(place, one.letter if detail == "number" else one.short) for place, one in members], rows
-        )
+        heading = (self.tr("{n} held out") if brief else words).format(n=figure(len(scores.indices), 0), mark=BEST)
+        self.table.show_rows(heading, [MemberHeading.of(place, one) for place, one in members], rows)
 
-    def _row(self, scores: Scores, case: Case, metric: Metric, letters: list[str], *, detail: Detail) -> Row:
+    def _row(
+        self, scores: Scores, case: Case, metric: Metric, letters: list[str], *, detail: Detail, brief: bool
+    ) -> Row:
         words = {
             "clean": self.tr("{metric}, no noise {arrow}"),
             "noisy": self.tr("{metric}, with noise {arrow}"),
             "free": self.tr("{metric} to noise-free {arrow}"),
         }[case]
-        if detail == "number":
+        if brief:
             words = {
                 "clean": self.tr("{metric}{scale} {arrow}"),
                 "noisy": self.tr("{metric}{scale} noisy {arrow}"),
@@ -104,7 +106,7 @@ class CompareScoresPanel(Panel):
             "noisy": self.tr("Pictures decoded with the noise as set, against the originals."),
             "free": self.tr("Pictures decoded with the noise as set, against those decoded without it."),
         }[case]
-        scale = ", ‰" if metric == "mse" else ""
+        scale = ", ‰" if metric == "mse" and detail == "number" else ""
         name = words.format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scale)
         if case != "clean" and scores.conditions == without_noise(scores.conditions):
             quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")

@@ -62,7 +62,7 @@ class FailuresPanel(Panel):
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(2)
         # Those that have brief words get what the others leave, up to their whole text.
-        for part, share in ((self.of, 2), (self.by, 0), (self.first, 2), (self.scope, 0)):
+        for part, share in ((self.of, 100), (self.by, 0), (self.first, 100), (self.scope, 0)):
             controls.addWidget(part, share)
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         controls.addWidget(self.said, 1)

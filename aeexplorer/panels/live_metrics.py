@@ -16,6 +16,7 @@ from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import NOTHING, figure
 from aeexplorer.widgets.label import line
+from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.member_line import MemberLine
 from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row, best_of
@@ -159,11 +160,7 @@ class LiveMetricsPanel(Panel):
         detail = self.table.detail(len(members))
         rows = [self._row_of(metric, members, detail=detail) for metric in metrics]
         heading = self.tr("Newest, ± over images") if detail == "spread" else self.tr("Newest")
-        self.table.show_rows(
-            heading,
-            [(place, member.letter if detail == "number" else member.short) for place, member in enumerate(members)],
-            rows,
-        )
+        self.table.show_rows(heading, [MemberHeading.of(k, member) for k, member in enumerate(members)], rows)
 
     def _row_of(self, metric: str, members: tuple[Member, ...], *, detail: Detail) -> Row:
         found = self._measure(metric)

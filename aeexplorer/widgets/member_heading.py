@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -11,25 +12,42 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.cells import BEST
 from aeexplorer.widgets.member_mark import SIZE, paint_mark
 
+if TYPE_CHECKING:
+    from aeexplorer.session.members import Member
+
+MARK, BESIDE = SIZE - 2, 5
+"""Px of the mark, and between it and the name."""
+
 
 @dataclass(frozen=True, slots=True)
 class MemberHeading:
-    """Right-aligned over the figures, room for their ◆ left free."""
+    """Right-aligned over the figures, room for their ◆ left free unless the name needs it; ``tip`` is said on hover."""
 
     place: int
     text: str
+    tip: str = ""
+
+    @classmethod
+    def of(cls, place: int, member: Member) -> MemberHeading:
+        """The letter first: where a name is cut, it still says which model is meant."""
+        return cls(place, f"{member.letter} {member.kind}", member.name)
+
+    def shown(self, width: float) -> str:
+        """The name as it is written where there are ``width`` px for it and its mark."""
+        room = width - px(MARK) - px(BESIDE)
+        return QFontMetricsF(font(12, 600)).elidedText(self.text, Qt.TextElideMode.ElideRight, room)
 
     def paint(self, painter: QPainter, room: QRectF) -> None:
         """Draw at the bottom right of ``room``."""
         chosen = font(12, 600)
         words = QFontMetricsF(chosen)
+        text = self.shown(room.width())
+        own = px(MARK) + px(BESIDE) + words.horizontalAdvance(text)
         diamond = QFontMetricsF(font(13)).horizontalAdvance(f" {BEST}") + px(6)
-        room = room.adjusted(px(SIZE + 6), 0, -diamond, 0)
-        text = words.elidedText(self.text, Qt.TextElideMode.ElideRight, room.width())
-        left = room.right() - words.horizontalAdvance(text)
-        paint_mark(
-            painter, QPointF(left - px(6) - px(SIZE) / 2, room.bottom() - words.height() / 2), self.place, px(SIZE - 2)
-        )
+        right = room.right() - min(diamond, max(room.width() - own, 0.0))
+        mark = QPointF(right - own + px(MARK) / 2, room.bottom() - words.height() / 2)
+        paint_mark(painter, mark, self.place, px(MARK))
         painter.setFont(chosen)
         painter.setPen(QColor(appearance().theme.text1))
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)
+        name = QRectF(room.left(), room.top(), right - room.left(), room.height())
+        painter.drawText(name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, text)

@@ -54,14 +54,14 @@ class MembersModel(QAbstractTableModel):
         self.columns: tuple[Column, ...] = ()
         self._headings: tuple[MemberHeading, ...] = ()
 
-    def set_rows(self, title: str, members: Sequence[tuple[int, str]], rows: Sequence[Row]) -> bool:
-        """Show ``rows`` for ``members``, places and names, ``title`` over the names; whether the columns are others."""
-        headings = tuple(MemberHeading(place, name) for place, name in members)
+    def set_rows(self, title: str, members: Sequence[MemberHeading], rows: Sequence[Row]) -> bool:
+        """Show ``rows`` for ``members``, ``title`` over the names of the measures; whether the columns are others."""
+        headings = tuple(members)
         columns = (
             Column("name", title, 0, sortable=False),
-            *(Column(str(place), name, 0, right=True, sortable=False) for place, name in members),
+            *(Column(str(one.place), one.text, 0, right=True, sortable=False) for one in headings),
         )
-        same = (columns, len(rows)) == (self.columns, len(self.rows))
+        same = (columns, headings, len(rows)) == (self.columns, self._headings, len(self.rows))
         if same:
             self.rows = tuple(rows)
             if rows:
@@ -81,8 +81,9 @@ class MembersModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
-        if role == CELL and section:
-            return self._headings[section - 1]
+        if role in (CELL, Qt.ItemDataRole.ToolTipRole):
+            heading = self._headings[section - 1] if section else None
+            return heading if heading is None or role == CELL else heading.tip
         return self.columns[section].title if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

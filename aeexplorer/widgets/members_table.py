@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.columns import Column
+from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.members_model import MembersModel, Row
 from aeexplorer.widgets.rows_table import EDGE, MARGIN, RowsTable
 
@@ -49,7 +50,12 @@ class MembersTable(RowsTable):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         return round((self.width() - bar) / appearance().scale)
 
-    def show_rows(self, title: str, members: Sequence[tuple[int, str]], rows: Sequence[Row]) -> None:
+    def reads_names(self, members: int) -> bool:
+        """Whether names of measures have the room that they want, beside figures of that many models."""
+        columns = tuple(Column("", "", 0) for _ in range(1 + members))
+        return shared(columns, self._width())[0].width >= NAME_READ
+
+    def show_rows(self, title: str, members: Sequence[MemberHeading], rows: Sequence[Row]) -> None:
         """Show other rows."""
         if self._model.set_rows(title, members, rows):
             self._share_width()

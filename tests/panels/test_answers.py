@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio
 
@@ -16,6 +17,8 @@ from aeexplorer.panels.robustness import RobustnessPanel
 from aeexplorer.panels.who_wins import WhoWinsPanel
 from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
+from aeexplorer.theme import font
+from aeexplorer.widgets.rows_table import CELL, EDGE, MARGIN
 from training.compare.conditions import Conditions, pictures
 from training.latent.noise import CodeNoise
 from training.metrics import psnr
@@ -77,6 +80,37 @@ def test_the_table_says_what_scikit_image_finds_and_marks_the_best(
     means = np.mean(mses, 1)
     assert [entry.best for entry in rows["clean mse"].entries] == (means == means.min()).tolist()
     assert panel.model.columns[0].title == f"{len(scores.indices)} held out, ◆ best"
+
+
+@pytest.mark.parametrize("names", [("A AE", "B VAE"), ("A AE", "B VAE", "C VAE")])
+def test_in_little_room_names_still_say_which_model_and_which_measure(
+    qtbot: QtBot,
+    session: Session,
+    two: tuple[Run, Run],
+    trained: Callable[..., Run],
+    show: Show,
+    settle: Settle,
+    names: tuple[str, ...],
+) -> None:
+    if len(names) == 3:
+        session.comparing.set_member(2, trained("model.latent_size=4"))
+    panel = CompareScoresPanel(session)
+    # As wide as in a window of 1280 × 800.
+    show(panel, 330, 220)
+    settle()
+    model, table = panel.model, panel.table
+    qtbot.waitUntil(lambda: model.columnCount() == 1 + len(names) and not panel.dirty, timeout=PATIENCE)
+    columns = range(1, 1 + len(names))
+    headings = [model.headerData(k, Qt.Orientation.Horizontal, CELL) for k in columns]
+    shown = [one.shown(table.columnWidth(k) - 2 * MARGIN) for k, one in zip(columns, headings, strict=True)]
+    assert shown == list(names)
+    assert headings[1].shown(36) == "B …"
+    tip = Qt.ItemDataRole.ToolTipRole
+    tips = [table.model().headerData(k, Qt.Orientation.Horizontal, tip) for k in columns]
+    assert tips == [member.name for member in session.comparing.members]
+    if len(names) == 2:
+        words, room = QFontMetricsF(font(13)), table.columnWidth(0) - EDGE - MARGIN
+        assert all(words.horizontalAdvance(row.name) <= room for row in model.rows)
 
 
 def test_without_noise_no_figure_is_given_for_it(
