@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
-from aeexplorer.app import application
 from aeexplorer.window import Window
 from aeexplorer.workspaces import workspace
 
@@ -80,22 +78,6 @@ def test_the_keyboard_reaches_what_stands_in_the_titles_of_docks_in_front_alone(
     qtbot.waitUntil(lambda: reached("robustness") and not reached("rate_distortion") and not reached("failures"))
     click_tab(window, title_of(window, "rate_distortion"))
     qtbot.waitUntil(lambda: reached("rate_distortion") and not reached("robustness"))
-
-
-def test_nothing_else_opens_a_window_meanwhile(make_window: MakeWindow, qtbot: QtBot) -> None:
-    class Windows(QObject):
-        shown: ClassVar[list[str]] = []
-
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-                self.shown.append(f"{type(watched).__name__} {watched.accessibleName() or watched.objectName()}")
-            return False
-
-    watch = Windows()
-    application().installEventFilter(watch)
-    make_window()
-    application().removeEventFilter(watch)
-    assert watch.shown == ["Window "]
 
 
 def test_docks_stand_where_their_places_say(make_window: MakeWindow, qtbot: QtBot) -> None:

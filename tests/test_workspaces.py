@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer import dialogs
+from aeexplorer.app import application
 from aeexplorer.dialogs import Closing
 from aeexplorer.header import WorkspaceTab
 from aeexplorer.session.run import RunState
@@ -59,6 +61,24 @@ def test_tabs_and_keys_show_a_workspace_and_its_panels_are_built_only_then(
     assert visible(window) == places("experiments")
     (current,) = (tab.text() for tab in window.findChildren(WorkspaceTab) if tab.isChecked())
     assert current == "Experiments"
+
+
+def test_nothing_else_opens_a_window_while_workspaces_are_built(make_window: MakeWindow) -> None:
+    class Windows(QObject):
+        shown: ClassVar[list[str]] = []
+
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                self.shown.append(f"{type(watched).__name__} {watched.accessibleName() or watched.objectName()}")
+            return False
+
+    watch = Windows()
+    application().installEventFilter(watch)
+    window = make_window()
+    for found in WORKSPACES:
+        window.show_workspace(found.id)
+    application().removeEventFilter(watch)
+    assert watch.shown == ["Window "]
 
 
 def test_every_workspace_is_found_as_it_was_left(make_window: MakeWindow, qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.run import RunState
 from aeexplorer.theme import appearance, px
@@ -23,6 +23,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.error_strip import ErrorStrip
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -53,14 +54,13 @@ class CanvasPanel(Panel):
         self._column = QVBoxLayout(self._content)
         self._column.addWidget(self.canvas, 1)
         self._column.addWidget(self.hint)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._content)
+        pages = QWidget()
+        self._pages = Pages(pages, self.empty, self._content)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.notice)
-        whole.addLayout(self._pages, 1)
+        whole.addWidget(pages, 1)
         self.setAcceptDrops(True)
 
         painting = subject.painting
@@ -84,7 +84,7 @@ class CanvasPanel(Panel):
         there = (run is not None and run.images is not None) or self.restoration.subject.name != ""
         if not there:
             loading = run is not None and run.state is RunState.LOADING
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("The images are on their way.")
                 if loading
                 else self.tr("Nothing trained yet. Train this recipe to paint on its images."),
@@ -99,7 +99,7 @@ class CanvasPanel(Panel):
                 )
             )
             self.canvas.layers.set_source(run.source if run is not None else "")
-        self._pages.setCurrentWidget(self._content if there else self.empty)
+            self._pages.show_content()
 
     @Slot()
     def _show_problem(self) -> None:

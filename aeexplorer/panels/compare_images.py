@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.compare.image_rows import ImageRows
@@ -14,6 +14,7 @@ from aeexplorer.widgets.compare.rows_of import rows_of
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 
@@ -46,7 +47,6 @@ class CompareImagesPanel(Panel):
         self.difference.changed.connect(self._take_difference)
         self.rows.clicked.connect(self._select)
         self.rows.pointed.connect(self._point)
-        self.empty.pressed.connect(self._train_twin)
         comparing = self.comparing
         comparing.results_changed.connect(self._show_results)
         comparing.settings_changed.connect(self._follow_settings)
@@ -95,7 +95,7 @@ class CompareImagesPanel(Panel):
         self.note.setVisible(bool(comparing.problem))
         self._follow_cursor()
         self._follow_selection()
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
 
     def _made_header(self) -> QWidget:
         header = QWidget()
@@ -119,10 +119,7 @@ class CompareImagesPanel(Panel):
         self._column.setSpacing(0)
         self._column.addWidget(scroll, 1)
         self._column.addWidget(self.note)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
     def _say(self) -> None:
         n = len(self.comparing.members)
@@ -137,14 +134,13 @@ class CompareImagesPanel(Panel):
     def _show_empty(self) -> None:
         comparing = self.comparing
         if comparing.problem:
-            self.empty.set_sentence(comparing.problem, "")
+            self._pages.say(comparing.problem)
         elif comparing.members:
-            self.empty.set_sentence(self.tr("The pictures are on their way."), "")
+            self._pages.say(self.tr("The pictures are on their way."))
         else:
-            self.empty.set_sentence(
-                self.tr("Train a model in Explore or open a saved run. What it makes of images appears here."), ""
+            self._pages.say(
+                self.tr("Train a model in Explore or open a saved run. What it makes of images appears here.")
             )
-        self._pages.setCurrentIndex(0)
 
     def _column_of(self, image: int | None) -> int | None:
         results = self.comparing.results
@@ -190,11 +186,6 @@ class CompareImagesPanel(Panel):
     @Slot(object)
     def _take_difference(self, difference: object) -> None:
         self.comparing.difference = cast("Difference", difference)
-
-    @Slot()
-    def _train_twin(self) -> None:
-        if self.comparing.members:
-            self.comparing.train_twin(self.comparing.members[0].run)
 
     @Slot()
     def _dress(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.measures import measure
@@ -16,6 +16,7 @@ from aeexplorer.widgets.curve_header import CurveHeader
 from aeexplorer.widgets.curve_plot import CurvePlot
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import line
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.timeline import Timeline
 
@@ -67,9 +68,7 @@ class CurvesPanel(Panel):
         self._plot_row = QHBoxLayout(self._plots)
         self.empty = EmptyState("")
         upper = QWidget()
-        self._pages = QStackedLayout(upper)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._plots)
+        self._pages = Pages(upper, self.empty, self._plots)
         self.timeline = Timeline()
         self.timeline.epoch_chosen.connect(self.show_epoch)
         column = QVBoxLayout(self)
@@ -147,15 +146,14 @@ class CurvesPanel(Panel):
         self._plotted, self._offered = shown, self.available
         self.header.set_ready(bool(shown))
         if run is None or not shown:
-            self._pages.setCurrentIndex(0)
             busy = run is not None and run.state.active
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("The first numbers come with the first steps.")
                 if busy
                 else self.tr("Loss, PSNR and other measures of the run appear here, epoch by epoch.")
             )
         else:
-            self._pages.setCurrentIndex(1)
+            self._pages.show_content()
             self._draw_plots(run, shown)
         self._follow_epoch()
 

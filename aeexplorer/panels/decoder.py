@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.code_survey import CodeSurvey
 from aeexplorer.session.current_run import CurrentRun
@@ -21,6 +21,7 @@ from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.latent_sliders import LatentSliders
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import to_qimage
 
@@ -66,10 +67,7 @@ class DecoderPanel(Panel):
         self._column.addWidget(self._caption)
         self._column.addWidget(self.strip)
         self._column.addStretch(1)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
         self.current = CurrentRun(session.document, self)
         self.survey = CodeSurvey(self.current, session.asks, self)
@@ -120,9 +118,9 @@ class DecoderPanel(Panel):
         run = self.current.run
         if run is None or run.snapshot is None:
             self._header.setText("")
-            self._pages.setCurrentIndex(0)
+            self._pages.show_content(False)
             return
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
         self._header.setText(
             {
                 "held": self.tr("held at the crosshair"),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.shown_code import ShownCode
@@ -16,6 +16,7 @@ from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.number_field import NumberField
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.path_view import PathView
 from aeexplorer.widgets.pictures import to_qimage
@@ -74,10 +75,7 @@ class PinsPanel(Panel):
         for part in (self.row, self.hint, self.path):
             self._column.addWidget(part)
         self._column.addStretch(1)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
         self.current = CurrentRun(session.document, self)
         self.shown = ShownCode(session.selection, self.current, self)
@@ -154,7 +152,7 @@ class PinsPanel(Panel):
     def refresh(self) -> None:
         run, selection = self.current.run, self.session.selection
         ready = run is not None and run.snapshot is not None
-        self._pages.setCurrentIndex(1 if ready else 0)
+        self._pages.show_content(ready)
         numbers = [pin.number for pin in selection.pins]
         is_path = ready and len(numbers) > 1
         self.steps.setVisible(is_path)

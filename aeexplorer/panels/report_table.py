@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.task import TaskState
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button, IconButton
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.report_model import Line, ReportModel
 from aeexplorer.widgets.rows_table import RowsTable
@@ -40,9 +41,7 @@ class ReportTablePanel(Panel):
         self.buttons: list[RowButton] = []
         """One a row."""
         self.empty = EmptyState(self.tr("The reports' figures are being read."))
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.table)
+        self._pages = Pages(self, self.empty, self.table)
         self.setFocusProxy(self.table)
         self.remark = Elided()
         self.data = IconButton("folder", self.tr("Choose the folder with the reports' data files"))
@@ -72,7 +71,7 @@ class ReportTablePanel(Panel):
             self._make_buttons()
         for button, line in zip(self.buttons, self.model.lines, strict=True):
             button.show_line(line, self._experiments.queue.state_of("report", line.system.letter))
-        self._pages.setCurrentWidget(self.table if systems else self.empty)
+        self._pages.show_content(bool(systems))
         running = self._running
         self.all.setText(self.tr("Stop") if running else self.tr("Run all that are missing"))
         self.all.set_icon("stop" if running else "play")

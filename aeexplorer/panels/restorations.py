@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aeexplorer.session.restore_job import Measured
 from aeexplorer.session.subject import CHOICES
@@ -18,6 +18,7 @@ from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 from aeexplorer.widgets.restoration_tile import RestorationTile
@@ -72,10 +73,7 @@ class RestorationsPanel(Panel):
         self._row = QHBoxLayout(self._content)
         for tile in (self.original, self.corrupted, *self.tiles.values()):
             self._row.addWidget(tile, 1)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._content)
+        self._pages = Pages(self, self.empty, self._content)
         self.table = ManyView(self.restoration.many)
         self._pages.addWidget(self.table)
 
@@ -115,12 +113,11 @@ class RestorationsPanel(Panel):
         run, progress = self.restoration.current.run, self.restoration.progress
         if run is None or run.snapshot is None:
             busy = run is not None and run.state.active
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("The first weights are on their way.")
                 if busy
                 else self.tr("What each way makes of the hole appears here, with what it is worth.")
             )
-            self._pages.setCurrentWidget(self.empty)
             self.status.setText("")
             return
         if self.scope.value != "one":
@@ -128,7 +125,7 @@ class RestorationsPanel(Panel):
             self.table.show_table()
             self._pages.setCurrentWidget(self.table)
             return
-        self._pages.setCurrentWidget(self._content)
+        self._pages.show_content()
         self.status.setText(self.restoration.problem)
         original = self.restoration.painting.picture
         self.original.show_picture(to_qimage(original, run.source))

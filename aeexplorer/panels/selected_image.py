@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.image_look import Looked, look_at
@@ -18,6 +18,7 @@ from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.map.words import with_article
 from aeexplorer.widgets.metric import MetricLabel
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 
@@ -70,10 +71,7 @@ class SelectedImagePanel(Panel):
         self._column.addWidget(self.problem)
         self._column.addLayout(self._numbers)
         self._column.addStretch(1)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
         self.current = CurrentRun(session.document, self)
         for signal in (self.current.changed, self.current.snapshot_changed, session.selection.image_changed):
@@ -129,7 +127,7 @@ class SelectedImagePanel(Panel):
         if run is None or run.snapshot is None or image is None:
             self._show_empty(run)
             return
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
         if self._stale:
             self._stale = False
             snapshot, original = run.snapshot, run.pixels(image)
@@ -150,13 +148,12 @@ class SelectedImagePanel(Panel):
 
     def _show_empty(self, run: Run | None) -> None:
         if run is None or run.snapshot is None:
-            self.empty.set_sentence(self.tr("An image, its reconstruction and the error appear here."), "")
+            self._pages.say(self.tr("An image, its reconstruction and the error appear here."), "")
         else:
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("Click a point on the map to see how its image is rebuilt."),
                 self.tr("Show a held-out image"),
             )
-        self._pages.setCurrentIndex(0)
 
     @Slot()
     def _help(self) -> None:

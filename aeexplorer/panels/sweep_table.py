@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aeexplorer.session.task import TaskState
 from aeexplorer.theme import appearance
@@ -14,6 +14,7 @@ from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rows_table import RowsTable
 from aeexplorer.widgets.save_dialog import ask_where_to_save
@@ -43,9 +44,7 @@ class SweepTablePanel(Panel):
         self.table.sorter.setSourceModel(self.model)
         self.table.opened.connect(self._open)
         self.empty = EmptyState("")
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.table)
+        self._pages = Pages(self, self.empty, self.table)
         self.setFocusProxy(self.table)
         self.heading, self.remark = Label(role="heading"), Elided()
         self.run = Button(self.tr("Run"), "play")
@@ -87,16 +86,13 @@ class SweepTablePanel(Panel):
         self.export.setEnabled(view is not None and any(row.state != "waiting" for row in view.table.rows))
         if view is None:
             self.remark.setText("")
-            self.empty.set_sentence(
-                facts.problem if facts and facts.problem else self.tr("The runs are being read."),
-            )
-            self._pages.setCurrentWidget(self.empty)
+            self._pages.say(facts.problem if facts and facts.problem else self.tr("The runs are being read."))
             return
         self.table.headings.height_wanted = HEADER_WITH_ORIGINALS if self.model.originals() else HEADER
         self.table.set_columns(self.model.columns)
         self.table.headings.updateGeometry()
         self.remark.setText(self._account(state))
-        self._pages.setCurrentWidget(self.table)
+        self._pages.show_content()
 
     def _account(self, state: TaskState | None) -> str:
         facts = self._experiments.facts

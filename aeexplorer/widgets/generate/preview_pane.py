@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.generation import Generation
 from aeexplorer.theme import appearance, px
@@ -17,6 +17,7 @@ from aeexplorer.widgets.generate.sample_grid import SampleGrid
 from aeexplorer.widgets.generate.samples import Pictures, Sample, groups_of, word_for
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from aeexplorer.session.generation_job import Preview
@@ -67,8 +68,7 @@ class PreviewPane(QWidget):
         if preview is None:
             self._shown = self._pictures = self._judged = None
             self.grid.set_groups([], None)
-            self.empty.set_sentence(self._why_empty())
-            self._pages.setCurrentWidget(self.empty)
+            self._pages.say(self._why_empty())
         else:
             other = preview is not self._shown
             if other:
@@ -76,7 +76,7 @@ class PreviewPane(QWidget):
             if other or generation.neighbours is not self._judged:
                 self._judged = generation.neighbours
                 self.grid.set_groups(groups_of(preview, generation.neighbours), self._pictures)
-            self._pages.setCurrentWidget(self.area)
+            self._pages.show_content()
         self._detail.setVisible(preview is not None)
         self._describe()
 
@@ -128,9 +128,7 @@ class PreviewPane(QWidget):
         head.addWidget(self.heading)
         head.addWidget(self.account, 1)
         pages = QWidget()
-        self._pages = QStackedLayout(pages)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.area)
+        self._pages = Pages(pages, self.empty, self.area)
         self._detail = QWidget()
         self._detail_row = QHBoxLayout(self._detail)
         self._detail_row.setContentsMargins(0, 0, 0, 0)
