@@ -233,7 +233,7 @@ class LatentMapPanel(Panel):
         self.colours.changed.connect(self.mark_dirty)
         self.holes.changed.connect(self.map_cursor.show)
         self.header.lasso_taken.connect(self._take_lasso)
-        self.header.fit_pressed.connect(self.view.fit)
+        self.header.fit_pressed.connect(self.view.finder.fit)
         self.chips.toggled.connect(selection.toggle_class)
         self.chips.alone.connect(self._show_only)
         selection.classes_changed.connect(self._show_classes)

@@ -72,7 +72,7 @@ def test_codes_of_two_numbers_from_hover_to_pin(panel: LatentMapPanel, session: 
     assert selection.cursor == pytest.approx(code)
     assert decoded.args[0].pixels == pytest.approx(run.snapshot.decode(code[None].copy())[0], abs=1e-5)
     assert view.card.isVisible() and "Decoded here" in view.card.words
-    assert words.with_article(run.classes[run.labels[view.nearest_row(code)]]) in view.card.words  # type: ignore[index]
+    assert words.with_article(run.classes[run.labels[view.places.nearest(code)]]) in view.card.words  # type: ignore[index]
     assert selection.hovered is not None
     view.hovered.emit(None)
     assert selection.cursor is None and selection.hovered is None and not view.card.isVisible()

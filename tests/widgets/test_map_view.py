@@ -66,7 +66,7 @@ def test_a_view_that_the_user_moved_is_left_alone_until_fit(view: MapView) -> No
     view.set_codes(CODES * 4, LABELS, NAMES)
     view.animator.finish()
     assert view.frame() == before
-    view.fit()
+    view.finder.fit()
     view.animator.finish()
     assert view.frame().right > 2 * before.right
 
@@ -119,10 +119,10 @@ def test_points_of_a_hidden_class_are_neither_drawn_nor_picked(view: MapView) ->
     view.set_hidden(frozenset({0, 1, 2}))
     view.points.render_now()
     assert view.row_at(CODES[only]) is None
-    assert view.nearest_row(CODES[only]) is None
+    assert view.places.nearest(CODES[only]) is None
     view.set_hidden(frozenset({0, 2}))
     assert set(LABELS[view.points.rows]) == {1}
-    assert view.nearest_row(CODES[only]) == only
+    assert view.places.nearest(CODES[only]) == only
     assert set(view.labels.spots) == {1}
 
 
@@ -142,7 +142,7 @@ def test_codes_that_are_not_finite_are_counted_and_left_out(view: MapView) -> No
 def test_a_click_on_a_point_says_which(view: MapView, qtbot: QtBot) -> None:
     frame = view.frame()
     middle = np.array([(frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2])
-    row = view.nearest_row(middle)
+    row = view.places.nearest(middle)
     assert row is not None
     place = view.mapFromScene(view.box.mapToScene(QPointF(*view.points.to_screen(CODES[row])[0])))
     with qtbot.waitSignal(view.clicked) as clicked:

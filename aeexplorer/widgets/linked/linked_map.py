@@ -65,7 +65,7 @@ class LinkedMap(QWidget):
         self.view.stepped.connect(self._step)
         self.view.clicked.connect(self._click)
         self.view.caught.connect(self._catch)
-        self.fit.clicked.connect(self.view.fit)
+        self.fit.clicked.connect(self.view.finder.fit)
         self.view.set_layers(points=True, decoded=False)
         # On a small map they would cover the arrows; the legend says the colours, and the line below who is pointed at.
         self.view.labels.setVisible(False)
@@ -237,7 +237,7 @@ class LinkedMap(QWidget):
             self.pointed.emit(int(self.places.encoded.indices[rows[far.argmin()]]))
 
     def _image_at(self, point: NDArray[np.float64]) -> int | None:
-        row = self.view.nearest_row(point)
+        row = self.view.places.nearest(point)
         return None if row is None or self.places.encoded is None else int(self.places.encoded.indices[row])
 
     def _lay_out(self, place: int) -> None:

@@ -86,7 +86,7 @@ class MapCursor(QObject):
             return
         self._selection.cursor = pin.code
         self._selection.held = True
-        self._view.show_point(self._plane.places(pin.code[None])[0])
+        self._view.finder.show_point(self._plane.places(pin.code[None])[0])
 
     @Slot()
     def show(self) -> None:
@@ -116,7 +116,7 @@ class MapCursor(QObject):
         x, y = self._view.crosshair.point or ((frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2)
         point = np.array([x + across * (frame.right - frame.left), y + up * (frame.top - frame.bottom)])
         self.hold(point)
-        self._view.show_point(point)
+        self._view.finder.show_point(point)
 
     @Slot()
     def _decode(self) -> None:
@@ -144,7 +144,7 @@ class MapCursor(QObject):
         if run is None or encoded is None or point is None:
             return
         card = self._view.card
-        row = self._view.nearest_row(point)
+        row = self._view.places.nearest(point)
         picture = None if row is None else to_qimage(run.pixels(int(encoded.indices[row])), run.source)
         named = row is not None and encoded.labels is not None
         name = words.with_article(run.classes[encoded.labels[row]]) if named else ""  # type: ignore[index]

@@ -20,7 +20,7 @@ def bind_keys(owner: QWidget, view: MapView, header: MapHeader, selection: Selec
     """Give ``owner``'s window the map's keys."""
     keys: dict[str, Callable[[], object]] = {
         "P": cursor.pin_here,
-        "F": view.fit,
+        "F": view.finder.fit,
         "D": header.next_layers,
         "H": header.holes.click,
         "Esc": partial(_let_go, selection, cursor),

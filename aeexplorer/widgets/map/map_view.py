@@ -13,13 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.map.class_labels import ClassLabels
+from aeexplorer.widgets.map.code_places import CodePlaces
 from aeexplorer.widgets.map.colour_legend import ColourLegend
 from aeexplorer.widgets.map.colouring import Colouring, by_class
 from aeexplorer.widgets.map.crosshair import Crosshair, SelectedRing
 from aeexplorer.widgets.map.decoded_layer import DecodedLayer
-from aeexplorer.widgets.map.framing import Frame, frame_of, should_follow
 from aeexplorer.widgets.map.holes_layer import HolesLayer
-from aeexplorer.widgets.map.lasso import LassoLayer, inside
+from aeexplorer.widgets.map.lasso import LassoLayer
 from aeexplorer.widgets.map.map_axes import AxisNames
 from aeexplorer.widgets.map.map_plot import MapPlot
 from aeexplorer.widgets.map.marks_layer import MarksLayer
@@ -27,6 +27,7 @@ from aeexplorer.widgets.map.pins_layer import PinsLayer
 from aeexplorer.widgets.map.point_layers import PointLayers
 from aeexplorer.widgets.map.tooltip_card import TooltipCard
 from aeexplorer.widgets.map.view_animator import ViewAnimator
+from aeexplorer.widgets.map.view_finder import ViewFinder
 
 FAINTER_UNDER_PATH = 0.65
 """look.md says 0.4, which leaves dark colours unreadable on the dark ground; its own pictures fade less."""
@@ -61,34 +62,24 @@ class MapView(MapPlot):
         self.card = TooltipCard(self.viewport())
         self.animator = ViewAnimator(self)
         self.animator.codes_moved.connect(self._move_codes)
-        self.animator.frame_moved.connect(self._move_frame)
-        self._target = NO_CODES
-        self._codes_labels: NDArray[np.int64] | None = None
+        self.finder = ViewFinder(self, self.animator)
+        self.places = CodePlaces()
+        """Where the codes are, or where they are going."""
         self._class_names: tuple[str, ...] = ()
         self._hidden: frozenset[int] = frozenset()
-        self._shown = np.empty(0, np.int64)
-        self._shown_of: tuple[NDArray[np.int64], NDArray[np.float32]] = (self._shown, NO_CODES[:])
         self._selected: int | None = None
-        self._follows = True
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._look_around)
-        box.sigRangeChangedManually.connect(self._let_go)
-        box.sigResized.connect(self._reframe)
         appearance().changed.connect(self._dress)
         self._dress()
         self.set_colouring(by_class(appearance().theme))
 
     @property
-    def follows(self) -> bool:
-        """Whether the view follows the codes: until the user zooms or pans, and again after ``fit``."""
-        return self._follows
-
-    @property
     def codes(self) -> NDArray[np.float32]:
         """The places (n, 2) of the codes, where they are or where they are going."""
-        return self._target
+        return self.places.all
 
     def set_codes(
         self,
@@ -99,22 +90,24 @@ class MapView(MapPlot):
         jump: bool = False,
     ) -> None:
         """Show codes (n, 2) of the plane; they ease there if they are the same images' as before, unless ``jump``."""
-        same = not jump and len(codes) == len(self._target) and np.array_equal(labels, self._codes_labels)  # type: ignore[arg-type]
-        self._target, self._codes_labels, self._class_names = codes, labels, class_names
+        same = not jump and len(codes) == len(self.codes) and np.array_equal(labels, self.places.labels)  # type: ignore[arg-type]
+        self.places.set_places(codes, labels)
+        self.finder.set_codes(codes)
+        self._class_names = class_names
         if not same:
             self.dots.set_points(codes, labels)
-            self._follows = True
         self.animator.set_codes(codes, jump=not same)
         if not same:
             self._look.stop()
             self._place_labels()
-            self._reframe(jump=True)
+            self.finder.start_over()
         elif not self._look.isActive():
             self._look.start()
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Draw neither points nor names of these labels."""
         self._hidden = hidden
+        self.places.set_hidden(hidden)
         self.dots.set_hidden(hidden)
         self._place_labels()
 
@@ -158,22 +151,6 @@ class MapView(MapPlot):
         self._selected = row
         self._follow_selected(self.animator.codes)
 
-    def fit(self) -> None:
-        """Show all codes, and follow them from now on."""
-        self._follows = True
-        wanted = frame_of(self._target)
-        if wanted is not None:
-            self.animator.set_frame(self.frame(), wanted.fitting(self.aspect()))
-
-    def show_point(self, point: ArrayLike) -> None:
-        """Bring a point into view without zooming."""
-        x, y = (float(part) for part in np.asarray(point))
-        now = self.frame()
-        if not (now.left < x < now.right and now.bottom < y < now.top):
-            across, up = (now.right - now.left) / 2, (now.top - now.bottom) / 2
-            self._follows = False
-            self.animator.set_frame(now, Frame(x - across, x + across, y - up, y + up))
-
     def show_card(self, shown: bool) -> None:
         """Show the card beside the crosshair, or hide it."""
         place = self.crosshair.place()
@@ -183,9 +160,7 @@ class MapView(MapPlot):
         corner = self.mapFromScene(self.box.mapToScene(QPointF(0, 0)))
         size = self.box.rect()
         plot = QRect(corner.x(), corner.y(), int(size.width()), int(size.height())).adjusted(4, 4, -4, -4)
-        points = (
-            self.points.to_screen(self._target[self._shown_rows()]) if self.points.isVisible() else np.empty((0, 2))
-        )
+        points = self.points.to_screen(self.places.shown) if self.points.isVisible() else np.empty((0, 2))
         self.card.place_beside(place + QPointF(corner), plot, points + np.array([corner.x(), corner.y()]))
         self.card.show()
 
@@ -204,59 +179,21 @@ class MapView(MapPlot):
         """Where the crosshair stands."""
         return self.crosshair.point
 
-    def nearest_row(self, point: ArrayLike) -> int | None:
-        """Row of the code nearest to a point of the plane, of the classes that are shown."""
-        rows = self._shown_rows()
-        if not len(rows):
-            return None
-        x, y = np.asarray(point, np.float32)
-        codes = self._target if len(rows) == len(self._target) else self._target[rows]
-        away = np.square(codes[:, 0] - x) + np.square(codes[:, 1] - y)
-        return int(rows[away.argmin()])
-
     @Slot(object)
     def _move_codes(self, codes: NDArray[np.float32]) -> None:
         self.dots.move_points(codes)
         self._follow_selected(codes)
 
-    @Slot(object)
-    def _move_frame(self, frame: Frame) -> None:
-        self.box.setRange(xRange=frame[:2], yRange=frame[2:], padding=0, disableAutoRange=True)
-
-    @Slot(object)
-    def _let_go(self, _axes: object) -> None:
-        self._follows = False
-        self.animator.stop_frame()
-
-    @Slot(object)
-    def _reframe(self, _view: object = None, *, jump: bool = False) -> None:
-        wanted = frame_of(self._target) if self._follows else None
-        if wanted is None:
-            return
-        if jump:
-            self.animator.stop_frame()
-            self._move_frame(wanted.fitting(self.aspect()))
-        elif should_follow(self.animator.frame_target or self.frame(), wanted):
-            self.animator.set_frame(self.frame(), wanted.fitting(self.aspect()))
-
     @Slot()
     def _look_around(self) -> None:
         self._place_labels()
-        self._reframe()
+        self.finder.catch_up()
 
     def _catch(self, modifiers: Qt.KeyboardModifier) -> None:
-        outline, rows = self.lasso.outline, self._shown_rows()
+        outline = self.lasso.outline
         self.lasso.clear()
         if self.points.isVisible() and len(outline) > 2:
-            self.caught.emit(rows[inside(outline, self._target[rows])], modifiers)
-
-    def _shown_rows(self) -> NDArray[np.int64]:
-        """Codes that are on the map, or will be when they have reached their places."""
-        rows, target = self.points.rows, self._target
-        if self._shown_of[0] is not rows or self._shown_of[1] is not target:
-            # Every move of the mouse asks for them.
-            self._shown, self._shown_of = rows[np.isfinite(target[rows]).all(1)], (rows, target)
-        return self._shown
+            self.caught.emit(self.places.within(outline), modifiers)
 
     def _follow_selected(self, codes: NDArray[np.float32] | None) -> None:
         row = self._selected
@@ -264,11 +201,11 @@ class MapView(MapPlot):
         self.ring.set_point(codes[row] if there and codes is not None else None)
 
     def _place_labels(self) -> None:
-        rows = self._shown_rows()
+        rows = self.places.rows
         # A sample finds the same spots, sooner.
         rows = rows[:: max(1, len(rows) // ENOUGH_FOR_LABELS)]
-        labels = None if self._codes_labels is None else self._codes_labels[rows]
-        self.labels.set_points(self._target[rows], labels, self._class_names, self._hidden)
+        labels = None if self.places.labels is None else self.places.labels[rows]
+        self.labels.set_points(self.places.all[rows], labels, self._class_names, self._hidden)
 
     def _emphasise(self) -> None:
         self.dots.set_emphasis(
