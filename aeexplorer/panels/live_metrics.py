@@ -10,12 +10,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.live_figures import METRICS, Reached, curve, last_epoch, reached, said
+from aeexplorer.session.loss_words import losses_apart
 from aeexplorer.session.measures import Measure, measure
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import NOTHING, figure
-from aeexplorer.widgets.label import line
+from aeexplorer.widgets.label import Label, line
 from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.member_line import MemberLine
 from aeexplorer.widgets.member_plot import MemberPlot
@@ -68,10 +69,15 @@ class LiveMetricsPanel(Panel):
         self.table.opened.connect(self._choose)
         self.table.resized.connect(self.mark_dirty)
         self.between = line(vertical=True)
+        self.apart = Label(role="caption", wrap=True)
         content = QWidget()
-        self._row = QHBoxLayout(content)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        rows = QVBoxLayout(content)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self._row = QHBoxLayout()
         self._row.setSpacing(0)
+        rows.addLayout(self._row, 1)
+        rows.addWidget(self.apart)
         for part in (self.plot, self.between, self.table):
             self._row.addWidget(part, 0 if part is self.between else 1)
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -85,7 +91,8 @@ class LiveMetricsPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(pages)
         session.comparing.members_changed.connect(self._follow_members)
-        appearance().changed.connect(self._draw)
+        appearance().changed.connect(self._dress)
+        self._dress()
         self._follow_members()
 
     def header_widget(self) -> QWidget:
@@ -127,6 +134,7 @@ class LiveMetricsPanel(Panel):
         self.by.set_options([(metric, self._measure(metric).name) for metric in there])
         self._draw_curves(members)
         self._draw_table(members, there)
+        self.apart.setText(losses_apart([(one.short, one.run.recipe) for one in members if said(one.run, "loss")]))
         self._arrange()
 
     def _measure(self, metric: str) -> Measure:
@@ -216,6 +224,13 @@ class LiveMetricsPanel(Panel):
         self.plot.setVisible(curves)
         self.table.setVisible(both or not curves)
         self.between.setVisible(both)
+        # The table always has the losses.
+        self.apart.setVisible(bool(self.apart.text()) and (self.by.value == "loss" or self.table.isVisibleTo(self)))
+
+    @Slot()
+    def _dress(self) -> None:
+        self.apart.setContentsMargins(px(16), 0, px(16), px(8))
+        self._draw()
 
 
 def _short(found: Measure, value: float) -> str:

@@ -1,7 +1,8 @@
-"""What the loss of a run is, in words: its unit, and what it is the sum of."""
+"""What the loss of a run is, in words: its unit, what it is the sum of, and where losses of several runs differ."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -91,3 +92,45 @@ def loss_words(recipe: Recipe) -> tuple[str, str]:
             )
         )
     return unit, " ".join(sentences)
+
+
+def losses_apart(runs: Sequence[tuple[str, Recipe]]) -> str:
+    """That the losses of runs, names and recipes, are different quantities, and which; "" where they are one."""
+    names: dict[str, list[str]] = {}
+    for name, recipe in runs:
+        names.setdefault(_sum(recipe), []).append(name)
+    if len(names) < 2:
+        return ""
+    of = translate("Measures", "{loss} of {runs}")
+    told = "; ".join(of.format(loss=loss, runs=", ".join(some)) for loss, some in names.items())
+    return translate("Measures", "Different losses: {losses}.").format(losses=told)
+
+
+def _sum(recipe: Recipe) -> str:
+    """The loss as a sum, in a few words; equal for equal quantities."""
+    objective = recipe.objective
+    error = {
+        "bce": translate("Measures", "cross-entropy"),
+        "mse": translate("Measures", "squared error"),
+        "l1": translate("Measures", "absolute error"),
+        "log-cosh": translate("Measures", "log cosh error"),
+    }[objective.reconstruction]
+    if objective.reduction == "mean":
+        error = translate("Measures", "{error} per pixel").format(error=error)
+    if objective.visible_weight != 1 and recipe.corruption.corrupts:
+        weight = f"{objective.visible_weight:g}"
+        error = translate("Measures", "{error} (visible × {weight})").format(error=error, weight=weight)
+    parts = [error]
+    if recipe.bottleneck.has_kl:
+        kl = translate("Measures", "KL") if objective.beta == 1 else f"{objective.beta:g} × KL"
+        if objective.kl_warmup:
+            epochs = f"{objective.kl_warmup:g}"
+            kl = translate("Measures", "{kl} (rising for {epochs} epochs)").format(kl=kl, epochs=epochs)
+        if objective.free_bits:
+            nats = f"{objective.free_bits:g}"
+            kl = translate("Measures", "{kl} ({nats} nats a number free)").format(kl=kl, nats=nats)
+        parts.append(kl)
+    if objective.parameter_norm:
+        weight = f"{objective.parameter_norm:g}"
+        parts.append(translate("Measures", "{weight} × norms of parameters").format(weight=weight))
+    return " + ".join(parts)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.panels.live_metrics import LiveMetricsPanel
+from aeexplorer.session.loss_words import losses_apart
 from aeexplorer.session.run import Run, RunState
 from aeexplorer.session.session import Session
 from training.recipe import Recipe
@@ -67,6 +68,46 @@ def test_a_click_on_a_row_plots_it_and_the_mouse_reads_an_epoch(
     assert panel.plot.cursor_at == 2
     values = [run.history.held_out("ssim").values[2] for run in two]
     assert panel.plot.title == f"epoch 2: AE {values[0]:.2f}, VAE {values[1]:.2f}"
+
+
+def test_losses_that_are_different_quantities_are_said_to_be_where_they_are_shown(
+    qtbot: QtBot,
+    session: Session,
+    two: tuple[Run, Run],
+    trained: Callable[..., Run],
+    show: Callable[..., None],
+) -> None:
+    panel = LiveMetricsPanel(session)
+    panel.header_widget().show()
+    qtbot.addWidget(panel.header_widget())
+    show(panel, 330, 240)
+    qtbot.waitUntil(lambda: len(panel.plot.lines) == 2 and not panel.dirty, timeout=PATIENCE)
+    assert panel.apart.isVisible()
+    assert panel.apart.text() == "Different losses: cross-entropy of AE; cross-entropy + KL of VAE."
+    for metric, shown in (("psnr", False), ("loss", True)):
+        panel.by.set_value(metric)
+        panel.by.changed.emit(metric)
+        assert panel.apart.isVisible() == shown, metric
+    # The table holds the losses, whatever is plotted.
+    panel.by.set_value("psnr")
+    qtbot.mouseClick(panel.view.segment("table"), LEFT)
+    assert panel.apart.isVisible()
+    # Two runs of one kind have one loss.
+    session.comparing.set_member(0, trained())
+    qtbot.waitUntil(lambda: len(panel.plot.lines) == 2 and not panel.dirty, timeout=PATIENCE)
+    assert [member.kind for member in session.comparing.members] == ["VAE", "VAE"]
+    assert not panel.apart.isVisible()
+
+
+def test_what_losses_are_is_told_by_their_parts(recipe: Recipe) -> None:
+    vae = recipe.override("bottleneck.kind=gaussian")
+    assert losses_apart([("A", recipe), ("B", recipe.override("schedule.epochs=9", "objective.beta=4"))]) == ""
+    assert losses_apart([("A", vae), ("B", vae.override("objective.beta=4")), ("C", vae)]) == (
+        "Different losses: cross-entropy + KL of A, C; cross-entropy + 4 × KL of B."
+    )
+    changed = ["objective.kl_warmup=5", "objective.free_bits=0.5", "objective.parameter_norm=0.01"]
+    for change in (*changed, "objective.reduction='mean'", "objective.reconstruction='l1'"):
+        assert losses_apart([("A", vae), ("B", vae.override(change))]), change
 
 
 def test_a_run_that_trains_is_followed(
