@@ -23,6 +23,7 @@ class Column:
         right: whether its title stands at the right.
         indent: by how much a title at the right is moved in, where room is kept below for a mark.
         sortable: whether its title sorts.
+        yields: which columns are left out first where there is no room for all, the highest; 0 never.
     """
 
     key: str
@@ -32,17 +33,21 @@ class Column:
     right: bool = False
     indent: int = 0
     sortable: bool = True
+    yields: int = 0
 
 
 def fitted(columns: Sequence[Column], width: int) -> list[int]:
-    """Widths of ``columns`` in a table ``width`` px wide, at the scale in force.
+    """Widths of ``columns`` in a table ``width`` px wide, at the scale in force; 0 for those that it has no room for.
 
     What is left over goes to those that may be wider, the most modest first.
     """
     widths = [px(column.width) for column in columns]
+    for k in sorted(range(len(columns)), key=lambda k: -columns[k].yields):
+        if sum(widths) > width and columns[k].yields:
+            widths[k] = 0
     left = width - sum(widths)
     for k in sorted(range(len(columns)), key=lambda k: columns[k].most):
-        more = min(max(px(columns[k].most) - widths[k], 0), max(left, 0))
+        more = min(max(px(columns[k].most) - widths[k], 0), max(left, 0)) if widths[k] else 0
         widths[k] += more
         left -= more
     return widths

@@ -130,7 +130,9 @@ class RowsTable(QTableView):
             self._set_hovered(-1)
 
     def _fit(self) -> None:
-        for k, width in enumerate(fitted(self._columns, self.viewport().width())):
+        widths = fitted(self._columns, self.viewport().width())
+        for k, (column, width) in enumerate(zip(self._columns, widths, strict=True)):
+            self.setColumnHidden(k, bool(column.yields) and not width)
             self.setColumnWidth(k, width)
 
     @Slot(QModelIndex)

@@ -7,29 +7,24 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
-from PySide6.QtGui import QFontMetricsF, QImage
+from PySide6.QtGui import QImage
 
 from aeexplorer.session.sweep_reading import Curve, SweepView
-from aeexplorer.theme import appearance, font
 from aeexplorer.widgets.cells import Cell, Figure, Pictures, Spark, Words
-from aeexplorer.widgets.columns import ALL, Column
+from aeexplorer.widgets.columns import Column
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.rows_table import CELL, ORDER, Index
 from aeexplorer.widgets.run_words import duration
+from aeexplorer.widgets.sweep_columns import FIGURE, KEY, REPORT, SHOWN, columns_of
+from training.events import Metrics
 from training.sweep import Row, Table
 from training.sweep.events import OVER
-from training.sweep.settings import Reported
 from training.sweep.table import FIGURES
 
 _tr = QCoreApplication.translate
 
-ARROWS = {"lower": "↓", "higher": "↑", "": ""}
 NO_INDEX = QModelIndex()
-WIDEST_KEY = 200
-KEY, FIGURE, REPORT = "key:", "figure:", "report:"
-SHOWN = ("mse", "psnr", "ssim", "kl")
-"""Figures with a column; losses stand in the curve, for they can often not be compared."""
 
 
 class SweepModel(QAbstractTableModel):
@@ -54,7 +49,7 @@ class SweepModel(QAbstractTableModel):
 
     def set_view(self, view: SweepView | None, *, running: bool) -> None:
         """Show a reading; while the sweep is ``running`` a case that has begun and is not over is being trained."""
-        columns = _columns(view) if view is not None else ()
+        columns = columns_of(view) if view is not None else ()
         alike = self._view is not None and view is not None and _cases(self._view) == _cases(view)
         if alike and columns == self._columns:
             self._view, self._running = view, running
@@ -169,10 +164,12 @@ class SweepModel(QAbstractTableModel):
         lines = [row.case.name, row.what, row.note]
         if row.parameters:
             lines.append(_tr("SweepTable", "{n} parameters").format(n=figure(row.parameters, 0)))
-        if "psnr" in row.training:
-            given = _tr("SweepTable", "On training images: MSE {mse}, PSNR {psnr} dB, SSIM {ssim}")
-            mse, psnr, ssim = (figure(row.training.get(name), FIGURES[name][2]) for name in ("mse", "psnr", "ssim"))
-            lines.append(given.format(mse=mse, psnr=psnr, ssim=ssim))
+        for words, found in (
+            (_tr("SweepTable", "On held-out images: {figures}"), row.held_out),
+            (_tr("SweepTable", "On training images: {figures}"), row.training),
+        ):
+            if "psnr" in found:
+                lines.append(words.format(figures=", ".join(_named(name, found) for name in SHOWN if name in found)))
         return "\n".join(filter(None, lines))
 
     def _pictures(self, row: Row) -> tuple[QImage, ...]:
@@ -198,49 +195,6 @@ class SweepModel(QAbstractTableModel):
         return Spark(x, y, figure(float(curve.losses[-1])))
 
 
-def _columns(view: SweepView) -> tuple[Column, ...]:
-    table = view.table
-    found = [Column(KEY + name, table.heading(name), _width(table, name, k)) for k, name in enumerate(table.columns)]
-    pictures = max((len(row.pictures.reconstructed) for row in table.rows if row.pictures is not None), default=0)
-    heading = _tr("SweepTable", "Held-out images") if pictures else _tr("SweepTable", "Pictures")
-    found.append(Column("pictures", heading, 128, 16 + 56 * max(pictures, 2), sortable=False))
-    if table.same_loss and view.high > view.low:
-        heading = _tr("SweepTable", "Loss, {low} to {high}")
-        heading = heading.format(low=figure(float(f"{view.low:.2g}")), high=figure(float(f"{view.high:.2g}")))
-    else:
-        heading = _tr("SweepTable", "Loss, own scales")
-    found.append(Column("curve", heading, 140, ALL, sortable=False))
-    for name in SHOWN:
-        if name in table.figures:
-            title, better, _ = FIGURES[name]
-            title = f"{title.partition(',')[0]} {ARROWS[better]}" if better else title
-            # Room for ◆ is kept where one value can be the best.
-            width, indent = (106, 24) if better else (72, 0)
-            found.append(Column(FIGURE + name, title, width, right=True, indent=indent))
-    found += [
-        Column(f"{REPORT}{k}", _report_title(one, table), 92, right=True)
-        for k, one in enumerate(table.reports)
-        if one.figure in FIGURES
-    ]
-    return (*found, Column("state", _tr("SweepTable", "Time"), 100, right=True))
-
-
-def _width(table: Table, name: str, at: int) -> int:
-    """Room for the longest value of a key that varies, px of the design."""
-    words = QFontMetricsF(font(13, 600))
-    longest = max(words.horizontalAdvance(text) for text in (table.heading(name), *_texts(table, name)))
-    return min(round(longest / appearance().scale) + (24 if at else 32), WIDEST_KEY)
-
-
-def _texts(table: Table, name: str) -> list[str]:
-    return [table.cell(row, name) for row in table.rows]
-
-
-def _report_title(one: Reported, table: Table) -> str:
-    """The report's name; with several figures also which."""
-    return one.source if len(table.reports) == 1 else FIGURES[one.figure][0].partition(",")[0]
-
-
 def _cases(view: SweepView) -> tuple[object, ...]:
     return view.table.folder, *(row.case.slug for row in view.table.rows)
 
@@ -253,6 +207,10 @@ def _with_unit(value: float | None, decimals: int, unit: str) -> str:
     # A KL of −0.0001 is no less than nothing.
     number = figure(value if value is None or abs(value) >= 0.5 * 10**-decimals else 0.0, decimals)
     return f"{number} {unit}" if unit and _finite(value) is not None else number
+
+
+def _named(name: str, figures: Metrics) -> str:
+    return f"{FIGURES[name][0].partition(',')[0]} {_with_unit(figures[name], FIGURES[name][2], _unit(name))}"
 
 
 def _finite(value: float | None) -> float | None:
