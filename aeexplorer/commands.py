@@ -152,7 +152,9 @@ class WindowCommands(QObject):
 
     @Slot()
     def generate_set(self) -> None:
-        """New images of an open run, and where to save them."""
+        """New images of an open run, and where to save them; where runs are compared, with the noise they are fed."""
+        comparing = self._session.comparing
+        self._session.generation.start_from(comparing.conditions if self.workspace == "compare" else None)
         dialogs.show_generation(self._window, self._session)
 
     def save_recipe(self) -> None:

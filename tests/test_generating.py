@@ -11,6 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.widgets.generate_dialog import GenerateDialog
 from aeexplorer.window import Window
+from training.compare.conditions import Conditions
+from training.latent.noise import CodeNoise
+from training.latent.samplers.noisy_codes import NoisyCodes
 
 
 @pytest.fixture
@@ -54,3 +57,18 @@ def test_a_run_that_is_ready_only_later_is_shown_then(qtbot: QtBot, window: Wind
     assert dialog.order.model.value is run and dialog.order.isEnabled()
     qtbot.waitUntil(lambda: not run.state.active, timeout=60_000)
     dialog.reject()
+
+
+def test_from_compare_it_starts_with_the_noise_that_is_compared(qtbot: QtBot, window: Window) -> None:
+    comparing, entry = window.session.comparing, window.actions_by_id["generate_set"]
+    comparing.set_conditions(Conditions(seed=7, code=CodeNoise(amount=0.6, in_spreads=True)))
+    found = []
+    for workspace in ("explore", "compare", "explore"):
+        window.commands.show_workspace(workspace)
+        entry.trigger()
+        (dialog,) = dialogs()
+        found.append((dialog.sampler.form.part, dialog.sampler.seed.value))
+        dialog.reject()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    own = NoisyCodes(), 0
+    assert found == [own, (NoisyCodes(noise=0.6, measured_in="spread"), 7), own]

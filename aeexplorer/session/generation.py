@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aeexplorer.session.generation_wishes import Wishes
     from aeexplorer.session.real_neighbours import Neighbours, RealNeighbours
     from aeexplorer.session.run import Run
+    from training.compare.conditions import Conditions
     from training.generation.origin import Tell
 
 # Most visits generate nothing: what is needed for that is imported when somebody does.
@@ -52,6 +53,8 @@ class Generation(QObject):
         self._chosen: Run | None = None
         self._asked_of: Run | None = None
         self._wishes: Wishes | None = None
+        self._set: frozenset[str] = frozenset()
+        """What of the wishes somebody has set, as ``Wishes.changed_in`` has it."""
         self.preview: Preview | None = None
         """The first images of what was asked for last and could be made; None before that."""
         self.neighbours: Neighbours | None = None
@@ -117,8 +120,14 @@ class Generation(QObject):
     @wishes.setter
     def wishes(self, wishes: Wishes) -> None:
         if wishes != self._wishes:
+            self._set |= self.wishes.changed_in(wishes)
             self._wishes = wishes
             self._ask_anew()
+
+    def start_from(self, conditions: Conditions | None) -> None:
+        """Begin with a comparison's noise and seed, or with the usual ones, wherever nobody has set others."""
+        self._wishes = self.wishes.starting_from(conditions, self._set)
+        self._ask_anew()
 
     @property
     def has_prior(self) -> bool:

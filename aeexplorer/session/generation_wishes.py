@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from training.compare.conditions import Conditions
 from training.generation.order import By, Order
 from training.latent.samplers import SAMPLERS, Sampler
+from training.latent.samplers.noisy_codes import NoisyCodes
 
 USUAL: Mapping[By, str] = {"class": "noise", "image": "noise", "nothing": "gaussian"}
 """The sampler of each way at first, as ``training generate`` has it; freely a VAE is drawn from its prior."""
 PRIOR = "normal"
+SEED = "seed"
+LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,28 @@ class Wishes:
     def with_settings(self, sampler: Sampler) -> Wishes:
         """The same with other settings of a sampler."""
         return replace(self, samplers={**self.samplers, sampler.kind: sampler})
+
+    def changed_in(self, other: Wishes) -> frozenset[str]:
+        """Which samplers, by kind, and whether the ``SEED`` are others in ``other``."""
+        kinds = self.samplers.keys() | other.samplers.keys()
+        changed = {kind for kind in kinds if self.samplers.get(kind) != other.samplers.get(kind)}
+        return frozenset(changed | ({SEED} if self.seed != other.seed else set()))
+
+    def starting_from(self, conditions: Conditions | None, kept: frozenset[str]) -> Wishes:
+        """The same with a comparison's seed and noise, as far as samplers have such a thing; None for their own.
+
+        What is in ``kept``, as ``changed_in`` has it, stays.
+        """
+        seed, samplers = 0, dict[str, Sampler]()
+        if conditions is not None:
+            seed = min(conditions.seed, LARGEST_SEED)
+            code = conditions.code
+            # Copies of the reconstructions are no new images, and no sampler blends codes with noise.
+            if code.way == "add" and code.amount > 0:
+                measured_in = "spread" if code.in_spreads else "units"
+                samplers["noise"] = NoisyCodes(noise=code.amount, measured_in=measured_in)
+        samplers |= {kind: sampler for kind, sampler in self.samplers.items() if kind in kept}
+        return replace(self, seed=self.seed if SEED in kept else seed, samplers=samplers)
 
 
 def offered(by: By) -> tuple[str, ...]:

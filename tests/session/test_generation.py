@@ -18,8 +18,10 @@ from aeexplorer.session.generation_wishes import Wishes, offered
 from aeexplorer.session.real_neighbours import RealNeighbours
 from aeexplorer.session.session import Session
 from training.__main__ import main
+from training.compare.conditions import Conditions
 from training.generation.order import By, Order
-from training.latent.samplers import SAMPLERS
+from training.latent.noise import CodeNoise
+from training.latent.samplers import SAMPLERS, Sampler
 from training.latent.samplers.gaussian_mixture import MixtureOfGaussians
 from training.latent.samplers.noisy_codes import NoisyCodes
 from training.latent.samplers.uniform_grid import UniformGrid
@@ -215,6 +217,38 @@ def test_settings_of_one_way_survive_another() -> None:
     back = replace(there, by="class")
     assert back.order(has_prior=False) == Order("class", SAMPLERS["pulled"](), 9)
     assert back.by_sampler("noise").order(has_prior=False) == Order("class", NoisyCodes(noise=2), 9)
+
+
+FED = Conditions(seed=7, code=CodeNoise(amount=0.6, in_spreads=True))
+AS_FED = NoisyCodes(noise=0.6, measured_in="spread")
+
+
+def started(generation: Generation, conditions: Conditions | None) -> tuple[Sampler, int]:
+    """Sampler and seed with which generating begins."""
+    generation.start_from(conditions)
+    return generation.wishes.sampler(has_prior=False), generation.wishes.seed
+
+
+def test_it_starts_from_a_comparisons_noise_as_far_as_samplers_have_such_a_thing(session: Session) -> None:
+    generation = session.generation
+    assert started(generation, FED) == (AS_FED, 7)
+    absolute = CodeNoise(amount=1.5)
+    assert started(generation, Conditions(code=absolute)) == (NoisyCodes(noise=1.5), 0)
+    for code in (CodeNoise(amount=0.5, way="blend"), CodeNoise(amount=0.1, way="power"), CodeNoise(amount=0.0)):
+        assert started(generation, Conditions(seed=3, code=code)) == (NoisyCodes(), 3), code
+    assert started(generation, None) == (NoisyCodes(), 0)
+
+
+def test_what_was_set_before_stays_whatever_the_comparison_is_fed(session: Session) -> None:
+    generation = session.generation
+    generation.wishes = replace(generation.wishes, seed=5).of_each(9)
+    assert started(generation, FED) == (AS_FED, 5)
+    assert generation.wishes.each["class"] == 9
+    # Set by hand to what the comparison has, too: it stays when that has another.
+    generation.wishes = generation.wishes.with_settings(NoisyCodes(noise=2))
+    twice = Conditions(seed=5, code=CodeNoise(amount=2.0))
+    for conditions in (twice, FED, None):
+        assert started(generation, conditions) == (NoisyCodes(noise=2), 5)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.generation import Generation
-from aeexplorer.session.generation_wishes import offered
+from aeexplorer.session.generation_wishes import LARGEST_SEED, offered
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.choice import Choice
@@ -17,8 +17,6 @@ from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.part_form import PartForm
 from aeexplorer.widgets.recipe_row import LabelledRow
 from training.latent.samplers import SAMPLERS, Sampler
-
-LARGEST_SEED = 2**31 - 1
 
 
 class SamplerSection(QWidget):
