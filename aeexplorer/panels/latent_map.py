@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.theme import appearance, class_colour, px
@@ -24,6 +24,7 @@ from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.plane import Plane, fit_plane
 from aeexplorer.widgets.map.questions import MapQuestions
 from aeexplorer.widgets.map.restore_marks import RestoreMarks
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
@@ -72,13 +73,12 @@ class LatentMapPanel(Panel):
         run = self.current.run
         if run is None or not len(run.codes):
             busy = run is not None and run.state.active
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("The first codes are on their way.")
                 if busy
                 else self.tr("Nothing trained yet. Train this recipe to see its map."),
                 "" if busy else self.tr("Train"),
             )
-            self._pages.setCurrentWidget(self.empty)
             self.header.setEnabled(False)
             self.header.set_remark("")
             self._shown = self._plane = None
@@ -94,7 +94,7 @@ class LatentMapPanel(Panel):
                 self._asked_for = run.encoded
                 self.questions.place(run.encoded, run.codes, self._plane)
         if self._plane is not None:
-            self._pages.setCurrentWidget(self._content)
+            self._pages.show_content()
 
     @Slot(object, object, object)
     def _place(self, encoded: Encoded, plane: Plane, places: NDArray[np.float32]) -> None:
@@ -111,7 +111,7 @@ class LatentMapPanel(Panel):
         self.view.names.set_names(*words.axis_names(plane))
         self.header.set_remark(words.how_shown(plane))
         self.header.set_decodable(plane.is_exact)
-        self._pages.setCurrentWidget(self._content)
+        self._pages.show_content()
         self.images.look_at(encoded)
         self.pins.look_at(plane)
         if jump or not plane.is_exact:
@@ -202,20 +202,18 @@ class LatentMapPanel(Panel):
         self.mark_dirty()
 
     def _lay_out(self) -> None:
-        self._content = QWidget()
+        content = QWidget()
         self._legend = QHBoxLayout()
         self._legend.setSpacing(16)
         self._legend.addWidget(self.chips, 1)
         self._legend.addWidget(self.images.count, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self._content)
+        column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._legend)
         column.addWidget(self.view, 1)
         column.addWidget(self.marks.bar)
-        self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._content)
+        self._pages = Pages(self, self.empty, content)
         self._redress()
 
     def _connect(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aeexplorer.session.live_figures import METRICS, Reached, curve, last_epoch, reached, said
 from aeexplorer.session.loss_words import losses_apart
@@ -23,6 +23,7 @@ from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row, best_of
 from aeexplorer.widgets.members_table import Detail, MembersTable
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 
@@ -83,10 +84,7 @@ class LiveMetricsPanel(Panel):
         self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.empty = EmptyState(self.tr("Compared runs that train are drawn here, over one axis of epochs."))
         pages = QWidget()
-        self._pages = QStackedLayout(pages)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(pages, self.empty, content)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(pages)
@@ -127,7 +125,7 @@ class LiveMetricsPanel(Panel):
         self._drawn.start()
         members = self.session.comparing.members
         there = [metric for metric in METRICS if any(said(member.run, metric) for member in members)]
-        self._pages.setCurrentIndex(1 if there else 0)
+        self._pages.show_content(bool(there))
         self._header.setVisible(bool(there))
         if not there:
             return

@@ -69,11 +69,11 @@ class RestorationsPanel(Panel):
         self.corrupted = RestorationTile(self.tr("Corrupted"))
         self.tiles = {column.id: RestorationTile(_translated(column.title)) for column in COLUMNS}
         self.empty = EmptyState("")
-        self._content = QWidget()
-        self._row = QHBoxLayout(self._content)
+        content = QWidget()
+        self._row = QHBoxLayout(content)
         for tile in (self.original, self.corrupted, *self.tiles.values()):
             self._row.addWidget(tile, 1)
-        self._pages = Pages(self, self.empty, self._content)
+        self._pages = Pages(self, self.empty, content)
         self.table = ManyView(self.restoration.many)
         self._pages.addWidget(self.table)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, class_colour, px
 from aeexplorer.widgets.button import IconButton
@@ -20,6 +20,7 @@ from aeexplorer.widgets.map.colouring import by_class
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.words import how_shown_briefly
 from aeexplorer.widgets.member_mark import MemberMark
+from aeexplorer.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from aeexplorer.session.ask_thread import AskThread
@@ -117,10 +118,9 @@ class LinkedMap(QWidget):
         run = self._run
         if run is None or not len(run.codes):
             busy = run is not None and run.state.active
-            self.empty.set_sentence(
+            self._pages.say(
                 self.tr("The first codes are on their way.") if busy else self.tr("This model is not trained yet.")
             )
-            self._pages.setCurrentIndex(0)
             self.remark.setText("")
             return True
         return self.places.look()
@@ -177,7 +177,7 @@ class LinkedMap(QWidget):
         self.remark.setText(how_shown_briefly(plane))
         self._word()
         self.set_chosen(self._chosen)
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
         self._show_arrows()
 
     def _show_arrows(self) -> None:
@@ -248,9 +248,7 @@ class LinkedMap(QWidget):
         self._heading.addStretch()
         self._heading.addWidget(self.fit)
         pages = QWidget()
-        self._pages = QStackedLayout(pages)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.view)
+        self._pages = Pages(pages, self.empty, self.view)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         self._column.addLayout(self._heading)
