@@ -25,6 +25,8 @@ EPOCHS = 30
 SCATTER_SIZE = 900
 GRID_CELLS = 20
 COLUMNS_SHOWN = 12
+ENLARGED = 2
+"""Side of the square that a pixel of an image becomes."""
 SHARPNESS = 3
 """Pictures with round dots are drawn so many times larger and then reduced."""
 
@@ -121,24 +123,16 @@ def _apart(places: NDArray[np.float64], distance: float) -> NDArray[np.float64]:
 
 def _decoded_grid(snapshot: Snapshot, codes: NDArray[np.float32]) -> Image.Image:
     """Decoded codes of a uniform grid over the square that holds nearly all real codes; z₁ to the right, z₂ up."""
+    from training.contact_sheet import contact_sheet
+
     low, high = np.percentile(codes, [1, 99], axis=0)
     square = grid((low[0], high[0]), (low[1], high[1]), GRID_CELLS, GRID_CELLS)
-    return _sheet(snapshot.decode(square), GRID_CELLS, gap=0)
+    return contact_sheet(snapshot.decode(square), GRID_CELLS, zoom=ENLARGED)
 
 
 def _reconstructions(originals: NDArray[np.float32], snapshot: Snapshot) -> Image.Image:
     """Originals above, reconstructions below."""
+    from training.contact_sheet import contact_sheet
+
     both = np.concatenate([originals, snapshot.reconstruct(originals)])
-    return _sheet(both, len(originals), gap=2)
-
-
-def _sheet(pixels: NDArray[np.float32], columns: int, *, gap: int, scale: int = 2) -> Image.Image:
-    """Images (N, C, H, W) in rows of ``columns``, each pixel enlarged ``scale`` times."""
-    n, c, h, w = pixels.shape
-    grey = (pixels.clip(0, 1) * 255).round().astype(np.uint8).transpose(0, 2, 3, 1)
-    tiles = np.full((n, h + gap, w + gap, c), 255, np.uint8)
-    tiles[:, :h, :w] = grey
-    rows = tiles.reshape(n // columns, columns, h + gap, w + gap, c).transpose(0, 2, 1, 3, 4)
-    sheet = rows.reshape(n // columns * (h + gap), columns * (w + gap), c)
-    picture = Image.fromarray(sheet[..., 0] if c == 1 else sheet)
-    return picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.NEAREST)
+    return contact_sheet(both, len(originals), gap=2, zoom=ENLARGED)

@@ -104,7 +104,7 @@ def test_a_demonstration_shows_a_trained_latent_space(tmp_path: Path, capsys: py
     assert sizes == {
         "scatter.png": (900, 900),
         "decoded-grid.png": (20 * 28 * 2, 20 * 28 * 2),
-        "reconstructions.png": (12 * (28 + 2) * 2, 2 * (28 + 2) * 2),
+        "reconstructions.png": ((12 * 30 - 2) * 2, (2 * 30 - 2) * 2),
     }
     colours = Image.open(folder / "scatter.png").convert("RGB").getcolors(900 * 900)
     assert colours is not None and len(colours) > 10, "ten classes have ten colours"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from training.contact_sheet import contact_sheet
 from training.data.images import ImageSet
 from training.generation.generated import Generated
 from training.reproduce.image_panel import image_panel
@@ -28,7 +29,7 @@ SIDE = 64
 def sheet(generated: Generated, images: ImageSet, title: str) -> Image.Image:
     """The generated images; by class beside the originals, rows of ``images``, where they belong to any."""
     if generated.by == "nothing" or not len(generated):
-        return mosaic(generated.pixels)
+        return _close_together(generated.pixels)
     groups = generated.groups
     lines = [_line(generated, images, members[:COLUMNS]) for members in groups[:ROWS]]
     most = max(len(line) for line in lines)
@@ -46,21 +47,14 @@ def sheet(generated: Generated, images: ImageSet, title: str) -> Image.Image:
     )
 
 
-def mosaic(images: NDArray[np.float32]) -> Image.Image:
-    """Images (n, C, H, W) side by side, in rows of about as many as there are rows."""
-    n, channels, height, width = images.shape
+def _close_together(images: NDArray[np.float32]) -> Image.Image:
+    """Images (n, C, H, W) in rows of about as many as there are rows."""
+    n, _, height, width = images.shape
     columns = min(math.isqrt(max(n - 1, 0)) + 1, max(1, LARGEST // width))
     rows = min(math.ceil(n / columns), max(1, LARGEST // height))
-    shown = images[: rows * columns]
-    canvas = np.zeros((rows * columns, channels, height, width), dtype=np.float32)
-    canvas[: len(shown)] = shown
-    tiles = canvas.reshape(rows, columns, channels, height, width).transpose(0, 3, 1, 4, 2)
-    pixels = np.rint(tiles.reshape(rows * height, columns * width, channels) * 255).astype(np.uint8)
     zoom = max(1, MIN_WIDTH // width)
-    if max(pixels.shape) * zoom <= LARGEST:
-        pixels = pixels.repeat(zoom, axis=0).repeat(zoom, axis=1)
-    # Pillow knows grey and RGB; of other channels the first is shown.
-    return Image.fromarray(pixels if channels == 3 else pixels[..., 0])
+    fits = max(rows * height, columns * width) * zoom <= LARGEST
+    return contact_sheet(images[: rows * columns], columns, zoom=zoom if fits else 1)
 
 
 def _line(generated: Generated, images: ImageSet, members: NDArray[np.int64]) -> list[Tensor]:

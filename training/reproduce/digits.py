@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PIL.Image import Image
 
 from training import metrics
+from training.contact_sheet import mosaic
 from training.latent.projection import Projection
 from training.latent.sampling import grid
-from training.reproduce.image_panel import image_panel, mosaic
+from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import corrupted, decoded, encoded, outputs, reconstructed, samples, with_parameters
 from training.reproduce.parts import Part
 from training.reproduce.plot_panel import Series, plot_panel

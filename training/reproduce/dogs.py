@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PIL.Image import Image
 from torch import Tensor
 
+from training.contact_sheet import mosaic
 from training.latent.sampling import FittedGaussian, plus_noise, pull
 from training.latent.spectrum import directions_for, singular_values
-from training.reproduce.image_panel import image_panel, mosaic
+from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import decoded, encoded, reconstructed, samples, with_parameters
 from training.reproduce.plot_panel import Series, histogram, plot_panel
 from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Runs, System

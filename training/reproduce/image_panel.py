@@ -71,14 +71,3 @@ def enlarged(image: Tensor, side: int = SIDE) -> Image.Image:
     zoom = max(1, round(side / max(pixels.shape[:2])))
     pixels = np.ascontiguousarray(pixels.repeat(zoom, 0).repeat(zoom, 1))
     return Image.fromarray(pixels if pixels.shape[2] == 3 else pixels[..., 0]).convert("RGB")
-
-
-def mosaic(images: Tensor, columns: int, *, gap: int = 0) -> Tensor:
-    """Images (N, C, H, W) side by side in rows of ``columns``, as one image (C, …); missing ones and gaps are white."""
-    n, c, h, w = images.shape
-    rows = -(-n // columns)
-    sheet = images.new_ones(c, rows * (h + gap) - gap, columns * (w + gap) - gap)
-    for i in range(n):
-        y, x = i // columns * (h + gap), i % columns * (w + gap)
-        sheet[:, y : y + h, x : x + w] = images[i]
-    return sheet

@@ -7,7 +7,7 @@ import torch
 from PIL import Image, ImageChops, ImageDraw
 
 from training.reproduce import lettering
-from training.reproduce.image_panel import enlarged, image_panel, mosaic
+from training.reproduce.image_panel import enlarged, image_panel
 from training.reproduce.plot_panel import COLOURS, HIGH, WIDE, Series, histogram, plot_panel
 
 
@@ -31,14 +31,6 @@ def test_small_images_are_enlarged_by_whole_numbers_and_values_outside_are_cut()
     assert pixels[0, 0].tolist() == [0, 0, 0]
     assert pixels[0, 9].tolist() == [128, 128, 128]
     assert pixels[9, 0].tolist() == [255, 255, 255]
-
-
-def test_a_mosaic_puts_images_in_rows() -> None:
-    images = torch.arange(5).view(5, 1, 1, 1).expand(5, 1, 2, 3) / 10
-    sheet = mosaic(images, 3, gap=1)
-    assert sheet.shape == (1, 5, 11)
-    assert sheet[0, 0].tolist() == torch.tensor([0, 0, 0, 1, 0.1, 0.1, 0.1, 1, 0.2, 0.2, 0.2]).tolist()
-    assert sheet[0, 3, 8:].tolist() == [1, 1, 1], "the missing sixth is white"
 
 
 def test_long_titles_and_captions_are_broken_into_lines() -> None:
