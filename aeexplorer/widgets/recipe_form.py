@@ -12,9 +12,10 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.recipe_editors import DataEditor
 from aeexplorer.widgets.recipe_keys import Key, keys_of, value_at, with_value
-from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, READING, SECTIONS, place_of, section_of
+from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, SECTIONS, place_of, section_of
 from aeexplorer.widgets.recipe_row import RecipeRow
 from training.data import SOURCES
+from training.data.settings import READING
 from training.errors import InputError
 from training.recipe import Recipe
 

@@ -67,9 +67,6 @@ SECTIONS = (
 MORE = "more"
 """Id of the section of all other keys."""
 
-READING = ("size", "fit", "images_key", "labels_key", "channels")
-"""Keys of ``[data]`` that are shown only where the source heeds them."""
-
 BRIEF = frozenset({"data.source", "bottleneck.kind"})
 """What is left of the form in the presenter's view."""
 
