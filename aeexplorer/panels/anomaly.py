@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.anomaly_view import AnomalyView
 from aeexplorer.theme import appearance, px
@@ -15,6 +15,7 @@ from aeexplorer.widgets.anomaly.judged_images import JudgedImages
 from aeexplorer.widgets.anomaly.threshold_view import ThresholdView
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.noise_note import NoiseNote
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 
@@ -53,9 +54,13 @@ class AnomalyPanel(Panel):
         self.curves = ThresholdView(self.view)
         self.images = JudgedImages(session, self.view)
         self._content = QWidget()
-        self._row = QHBoxLayout(self._content)
+        self.note = NoiseNote(session.comparing)
+        self._row = QHBoxLayout()
         self._row.addWidget(self.curves, 1)
         self._row.addWidget(self.images, 1)
+        self._rows = QVBoxLayout(self._content)
+        self._rows.addLayout(self._row, 1)
+        self._rows.addWidget(self.note)
         self._pages = QStackedLayout(self)
         self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)
@@ -128,7 +133,8 @@ class AnomalyPanel(Panel):
 
     @Slot()
     def _dress(self) -> None:
-        self._row.setContentsMargins(px(16), 0, px(16), px(8))
+        self._rows.setContentsMargins(px(16), 0, px(16), px(8))
+        self._rows.setSpacing(px(2))
         self._row.setSpacing(px(24))
         self.updateGeometry()
         self._show_page()

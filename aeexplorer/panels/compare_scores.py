@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize
 from PySide6.QtWidgets import QWidget
 
-from aeexplorer.session.compare_question import without_noise
+from aeexplorer.session.compare_question import has_noise
 from aeexplorer.theme import px
 from aeexplorer.widgets.cells import BEST
 from aeexplorer.widgets.empty_state import EmptyState
@@ -108,7 +108,7 @@ class CompareScoresPanel(Panel):
         }[case]
         scale = ", ‰" if metric == "mse" and detail == "number" else ""
         name = words.format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scale)
-        if case != "clean" and scores.conditions == without_noise(scores.conditions):
+        if case != "clean" and not has_noise(scores.conditions):
             quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")
             return Row(f"{case} {metric}", name, (Entry(NOTHING, tip=quiet),) * len(letters), quiet)
         best = scores.best(case, metric)

@@ -19,6 +19,7 @@ from aeexplorer.widgets.image_browser import ImageBrowser
 from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.members_choice import MembersChoice
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.noise_note import NoiseNote
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
 
@@ -69,6 +70,8 @@ class FailuresPanel(Panel):
         content = QWidget()
         self._column_of_parts = QVBoxLayout(content)
         self._column_of_parts.addWidget(self.browser, 1)
+        self.note = NoiseNote(session.comparing)
+        self._column_of_parts.addWidget(self.note)
         self._pages = QStackedLayout(self)
         self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
         self._pages.addWidget(self.empty)

@@ -41,12 +41,16 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """Feed all ``sides`` the same ``images`` with the numbers ``indices`` (n,), under the same ``conditions``."""
+    """Feed all ``sides`` the same ``images`` with the numbers ``indices`` (n,), under the same ``conditions``.
+
+    ``levels`` are strengths of the noise on codes that are asked for besides.
+    """
 
     sides: tuple[Side, ...]
     images: ImageSet
     indices: NDArray[np.int64]
     conditions: Conditions
+    levels: tuple[float, ...] = ()
 
     def labels(self) -> NDArray[np.int64] | None:
         """Labels (n,) of the images; None without classes."""
@@ -64,6 +68,11 @@ def spread(side: Side, conditions: Conditions, spreads: Spreads) -> Tensor | Non
 def without_noise(conditions: Conditions) -> Conditions:
     """The conditions with all noise taken off: what “noise-free” means."""
     return with_strength(conditions.model_copy(update={"input_noise": 0.0, "sampling": False}), 0.0)
+
+
+def has_noise(conditions: Conditions) -> bool:
+    """Whether codes or images are not taken as they are."""
+    return conditions != without_noise(conditions)
 
 
 def with_strength(conditions: Conditions, strength: float) -> Conditions:

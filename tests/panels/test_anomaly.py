@@ -14,6 +14,8 @@ from sklearn.metrics import roc_auc_score
 
 from aeexplorer.panels.anomaly import WIDE, AnomalyPanel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from training.compare.conditions import Conditions
+from training.latent.noise import CodeNoise
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -278,6 +280,18 @@ def test_any_of_the_compared_models_is_looked_at(shown: Shown, train: Train, qtb
     shown.settle()
     assert shown.panel.view.run is shown.run
     assert shown.judged.snapshot is shown.run.snapshot
+
+
+def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(shown: Shown) -> None:
+    comparing, note = shown.session.comparing, shown.panel.note
+    assert not note.isVisible()
+    noisy = (Conditions(code=CodeNoise(amount=0.1)), Conditions(input_noise=0.4), Conditions(sampling=True))
+    for conditions in noisy:
+        comparing.set_conditions(conditions)
+        assert note.isVisible() and note.text() == "Measured without the comparison's noise."
+        # Another seed or way alone is no noise.
+        comparing.set_conditions(Conditions(seed=3, code=CodeNoise(way="blend")))
+        assert not note.isVisible()
 
 
 def test_images_without_classes_have_errors_but_no_curve(

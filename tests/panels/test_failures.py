@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QApplication
 
 from aeexplorer.panels.failures import FailuresPanel
 from aeexplorer.session.failures import Failures
+from aeexplorer.widgets.noise_note import NoiseNote
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from training.compare.conditions import Conditions
+from training.latent.noise import CodeNoise
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -214,6 +217,26 @@ def test_whose_images_are_shown_is_said_by_letter_and_kind(shown: Shown, train: 
     shown.session.comparing.add()
     shown.settle()
     assert panel.of.text() == "A − B"
+
+
+def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(shown: Shown, qtbot: QtBot) -> None:
+    comparing, note = shown.session.comparing, shown.panel.note
+    assert not note.isVisible()
+    noisy = (Conditions(code=CodeNoise(amount=0.1)), Conditions(input_noise=0.4), Conditions(sampling=True))
+    for conditions in noisy:
+        comparing.set_conditions(conditions)
+        assert note.isVisible() and note.text() == "Measured without the comparison's noise."
+        # Another seed or way alone is no noise.
+        comparing.set_conditions(Conditions(seed=3, code=CodeNoise(way="blend")))
+        assert not note.isVisible()
+    # Made while there is noise, it is no window of its own, and seen in its panel's.
+    comparing.set_conditions(noisy[0])
+    late = NoiseNote(comparing)
+    assert not late.isVisible()
+    layout = shown.panel.browser.parentWidget().layout()
+    assert layout is not None
+    layout.addWidget(late)
+    qtbot.waitUntil(late.isVisible)
 
 
 def test_all_on_the_map_are_more_than_those_held_out(shown: Shown) -> None:
