@@ -227,7 +227,7 @@ class Window(QMainWindow):
             for run in active:
                 run.resume()
             # One that waits for these starts when they end, and has to be waited for in its turn.
-            for run in (*active, *self.session.document.queued):
+            for run in (*active, *self.session.document.queue.runs):
                 run.state_changed.connect(self._quit_when_all_have_ended)
             self.session.experiments.queue.changed.connect(self._quit_when_all_have_ended)
         else:

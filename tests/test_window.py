@@ -192,7 +192,7 @@ def test_kept_training_ends_the_program_only_after_the_run_that_waits(
     run = document.current
     assert run is not None
     waiting = document.new_run(recipe=run.recipe.override("schedule.epochs=1"), current=False)
-    document.queue(waiting)
+    document.queue.add(waiting)
     quits: list[RunState] = []
 
     application = SimpleNamespace(quit=lambda: quits.append(waiting.state), setQuitOnLastWindowClosed=lambda _: None)

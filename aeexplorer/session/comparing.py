@@ -108,7 +108,7 @@ class Comparing(CompareSettings):
         if run not in self._members.runs:
             self._members.set(len(self.members), run)
         if run.snapshot is None:
-            self._document.queue(run)
+            self._document.queue.add(run)
         return run
 
     # What comes of it
@@ -246,7 +246,7 @@ class Comparing(CompareSettings):
         """The members that can be asked, and why the others cannot."""
         ready, said = [], ""
         for member in self.members:
-            why = why_not_yet(member, self.comparable(member.run), waits=member.run in self._document.queued)
+            why = why_not_yet(member, self.comparable(member.run), waits=member.run in self._document.queue.runs)
             said = said or why
             if not why:
                 ready.append(member)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-import time
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from aeexplorer.session.engine import MakeEvents, fit_events
+from aeexplorer.session.new_folder import dated, free
 from aeexplorer.session.run import Run, RunState
+from aeexplorer.session.run_queue import RunQueue
 from training.recipe import DEFAULT_RECIPE, Recipe
 from training.run_folder import RunFolder
 
@@ -20,8 +20,6 @@ class Document(QObject):
     recipe_changed = Signal()
     runs_changed = Signal()
     current_changed = Signal()
-    queue_changed = Signal()
-    """``queued``."""
     refused = Signal()
     """A run was wanted, but ``draft_problem`` stands against it; nothing was started."""
     not_opened = Signal(object)
@@ -43,7 +41,8 @@ class Document(QObject):
         self._closing: set[Run] = set()
         self._current: Run | None = None
         self._before_opening: Run | None = None
-        self._queued: tuple[Run, ...] = ()
+        self.queue = RunQueue(self.active_runs, self)
+        """Open runs that start by themselves."""
         self.draft_problem = ""
         """What is wrong with a draft that is being typed, said by whoever edits it; while it stands, nothing starts."""
 
@@ -135,7 +134,7 @@ class Document(QObject):
         return run
 
     def _open(self, run: Run) -> None:
-        run.state_changed.connect(self._start_next)
+        run.state_changed.connect(self.queue.start_next)
         self._runs = (*self._runs, run)
         self.runs_changed.emit()
 
@@ -220,32 +219,6 @@ class Document(QObject):
         else:
             self.train()
 
-    @property
-    def queued(self) -> tuple[Run, ...]:
-        """Runs that start one after the other, each as soon as no run is active."""
-        return self._queued
-
-    def queue(self, run: Run) -> None:
-        """Start an open run as soon as no other is active: at once if none is."""
-        if run in self._runs and run not in self._queued and not run.state.active:
-            self._set_queued((*self._queued, run))
-            self._start_next()
-
-    def unqueue(self, run: Run) -> None:
-        """Do not start ``run`` by itself."""
-        self._set_queued(tuple(other for other in self._queued if other is not run))
-
-    def _set_queued(self, queued: tuple[Run, ...]) -> None:
-        if queued != self._queued:
-            self._queued = queued
-            self.queue_changed.emit()
-
-    @Slot()
-    def _start_next(self) -> None:
-        self._set_queued(tuple(run for run in self._queued if run in self._runs and not run.state.active))
-        if self._queued and not self.active_runs():
-            self._queued[0].start()
-
     def make_current(self, run: Run | None) -> None:
         """Show an open run in the panels."""
         if run is not None and run not in self._runs:
@@ -260,7 +233,7 @@ class Document(QObject):
             return
         at = self._runs.index(run)
         self._runs = tuple(other for other in self._runs if other is not run)
-        self.unqueue(run)
+        self.queue.remove(run)
         if run.state.active:
             self._closing.add(run)
             run.state_changed.connect(self._forget_ended)
@@ -282,13 +255,8 @@ class Document(QObject):
             run.deleteLater()
 
     def _new_folder(self, recipe: Recipe) -> Path:
-        slug = re.sub(r"[^a-z0-9]+", "-", recipe.title.lower()).strip("-") or "run"
-        name = f"{slug}-{time.strftime('%Y%m%d-%H%M%S')}"
         taken = {run.folder for run in (*self._runs, *self._closing)}
-        folder, number = self.runs_folder / name, 2
-        while folder in taken or folder.exists():
-            folder, number = self.runs_folder / f"{name}-{number}", number + 1
-        return folder
+        return free(self.runs_folder / dated(recipe.title, "run"), taken)
 
 
 def _but_for_epochs(recipe: Recipe) -> Recipe:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal, Slot
 
 from aeexplorer.session.ask_thread import Answer, AskThread
+from aeexplorer.session.new_folder import dated
 from aeexplorer.session.problem import Problem
 from aeexplorer.session.report_reading import ReportSystem, read_reports
 from aeexplorer.session.sweep_writing import export_table, write_sweep
@@ -179,9 +178,7 @@ class Experiments(QObject):
 
     def add(self, sweep: Sweep) -> None:
         """Keep a new sweep in a folder of its own, and run it."""
-        slug = re.sub(r"[^a-z0-9]+", "-", sweep.title.lower()).strip("-") or "sweep"
-        name = f"{slug[:60]}-{time.strftime('%Y%m%d-%H%M%S')}"
-        self.reads.ask(NEW, partial(write_sweep, sweep, self._new_folder(name)))
+        self.reads.ask(NEW, partial(write_sweep, sweep, self._new_folder(dated(sweep.title, "sweep"))))
 
     @property
     def active(self) -> bool:

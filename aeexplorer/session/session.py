@@ -81,8 +81,7 @@ class Session(QObject):
         """
         deadline = QDeadlineTimer(milliseconds)
         runs = self.active_runs()
-        for run in self.document.queued:
-            self.document.unqueue(run)
+        self.document.queue.clear()
         for run in runs:
             run.stop()
         self.asks.stop()

@@ -428,7 +428,7 @@ def test_a_twin_waits_for_the_run_that_trains(
     qtbot.waitUntil(lambda: run.state is RunState.TRAINING and run.snapshot is not None, timeout=PATIENCE)
     other = comparing.train_twin(run)
     assert comparing.train_twin(run) is other
-    assert document.current is run and document.queued == (other,)
+    assert document.current is run and document.queue.runs == (other,)
     assert [member.run for member in comparing.members] == [run, other]
     assert other.recipe.bottleneck.kind == "gaussian" and other.recipe.model == run.recipe.model
     qtbot.waitUntil(
@@ -438,5 +438,5 @@ def test_a_twin_waits_for_the_run_that_trains(
     assert other.state is RunState.IDLE
     run.stop()
     qtbot.waitUntil(lambda: other.state is RunState.TRAINING, timeout=PATIENCE)
-    assert document.queued == ()
+    assert document.queue.runs == ()
     assert not run.state.active

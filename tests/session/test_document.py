@@ -156,8 +156,8 @@ def test_queued_runs_train_one_after_the_other(document: Document, qtbot: QtBot)
     second, third = (document.new_run(recipe=other, current=False) for _ in range(2))
     assert document.current is first and second.recipe is other and second.folder != third.folder
     for run in (second, third, third):
-        document.queue(run)
-    assert document.queued == (second, third)
+        document.queue.add(run)
+    assert document.queue.runs == (second, third)
     assert second.state is third.state is RunState.IDLE
     order: list[Any] = []
     for run in (second, third):
@@ -165,9 +165,9 @@ def test_queued_runs_train_one_after_the_other(document: Document, qtbot: QtBot)
     first.stop()
     qtbot.waitUntil(lambda: third.state is RunState.FINISHED)
     assert order == [second, third]
-    assert second.state is RunState.FINISHED and document.queued == ()
+    assert second.state is RunState.FINISHED and document.queue.runs == ()
     fourth = document.new_run(recipe=other, current=False)
-    document.queue(fourth)
+    document.queue.add(fourth)
     assert fourth.state is RunState.LOADING, "nothing trains, so it need not wait"
     qtbot.waitUntil(lambda: fourth.state is RunState.FINISHED)
 
@@ -180,13 +180,13 @@ def test_a_paused_run_is_waited_for_and_a_queued_one_can_be_started_or_closed(do
     first.pause()
     queued = [document.new_run(recipe=document.recipe, current=False) for _ in range(3)]
     for run in queued:
-        document.queue(run)
-    with qtbot.waitSignal(document.queue_changed):
+        document.queue.add(run)
+    with qtbot.waitSignal(document.queue.changed):
         queued[0].start()
-    with qtbot.waitSignal(document.queue_changed):
+    with qtbot.waitSignal(document.queue.changed):
         document.close_run(queued[1])
-    assert document.queued == (queued[2],)
-    document.unqueue(queued[2])
+    assert document.queue.runs == (queued[2],)
+    document.queue.remove(queued[2])
     for run in document.active_runs():
         run.stop()
     qtbot.waitUntil(lambda: not document.active_runs())

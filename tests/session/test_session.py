@@ -239,7 +239,7 @@ def test_closing_starts_none_of_the_runs_that_wait(qtbot: QtBot, session: Sessio
     assert run is not None
     qtbot.waitUntil(lambda: run.state is RunState.TRAINING, timeout=60_000)
     waiting = session.document.new_run(current=False)
-    session.document.queue(waiting)
+    session.document.queue.add(waiting)
     assert session.close()
     assert waiting.state is RunState.IDLE and session.active_runs() == ()
     assert len(script.started_from) == 1

@@ -91,7 +91,7 @@ class ModelsSection(QWidget):
     def _show_twin(self) -> None:
         members = self._comparing.members
         self.twin.setEnabled(bool(members))
-        waiting = [member for member in members if member.run in self._document.queued]
+        waiting = [member for member in members if member.run in self._document.queue.runs]
         if not members:
             self.said.setText(self.tr("Train or open a run, and it can be compared here."))
         elif waiting:
