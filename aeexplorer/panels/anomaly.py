@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.anomaly_view import AnomalyView
 from aeexplorer.theme import appearance, px
@@ -16,6 +16,7 @@ from aeexplorer.widgets.anomaly.threshold_view import ThresholdView
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.noise_note import NoiseNote
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 
@@ -53,18 +54,15 @@ class AnomalyPanel(Panel):
         self.empty = EmptyState("")
         self.curves = ThresholdView(self.view)
         self.images = JudgedImages(session, self.view)
-        self._content = QWidget()
+        content = QWidget()
         self.note = NoiseNote(session.comparing)
         self._row = QHBoxLayout()
         self._row.addWidget(self.curves, 1)
         self._row.addWidget(self.images, 1)
-        self._rows = QVBoxLayout(self._content)
+        self._rows = QVBoxLayout(content)
         self._rows.addLayout(self._row, 1)
         self._rows.addWidget(self.note)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(self._content)
+        self._pages = Pages(self, self.empty, content)
 
         session.comparing.members_changed.connect(self._follow_members)
         for signal in (self.view.changed, self.view.threshold_changed, self.view.progressed):
@@ -111,7 +109,7 @@ class AnomalyPanel(Panel):
         if judged is None:
             self._show_empty()
             return
-        self._pages.setCurrentWidget(self._content)
+        self._pages.show_content()
         self.classes.set_classes(self.view.classes, self.view.strange, judged.candidates.unknown)
         self.curves.show_scores(judged)
         self.images.show_scores(judged)
@@ -127,9 +125,8 @@ class AnomalyPanel(Panel):
             sentence = self.tr("Measuring the errors of held-out images: {percent} % done.").format(
                 percent=round(100 * self.view.share)
             )
-        self.empty.set_sentence(sentence)
+        self._pages.say(sentence)
         self.classes.set_classes((), (), ())
-        self._pages.setCurrentWidget(self.empty)
 
     @Slot()
     def _dress(self) -> None:

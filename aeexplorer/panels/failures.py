@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
 from aeexplorer.session.measured_images import MeasuredImages, Metric
@@ -20,6 +20,7 @@ from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.members_choice import MembersChoice
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.noise_note import NoiseNote
+from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
 
@@ -51,7 +52,7 @@ class FailuresPanel(Panel):
         )
         self._brief = False
         self._pictures = RebuiltPictures()
-        self.said = Elided(role="caption")
+        self.said = Elided(whole=True)
         self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
         self.browser.chosen.connect(self._select)
@@ -72,10 +73,7 @@ class FailuresPanel(Panel):
         self._column_of_parts.addWidget(self.browser, 1)
         self.note = NoiseNote(session.comparing)
         self._column_of_parts.addWidget(self.note)
-        self._pages = QStackedLayout(self)
-        self._pages.setSizeConstraint(QStackedLayout.SizeConstraint.SetNoConstraint)
-        self._pages.addWidget(self.empty)
-        self._pages.addWidget(content)
+        self._pages = Pages(self, self.empty, content)
 
         self.of.changed.connect(self._choose_whose)
         self.by.changed.connect(self._sort)
@@ -134,7 +132,7 @@ class FailuresPanel(Panel):
         if self.failures.measured is None or not len(self.failures.order):
             self._show_empty()
             return
-        self._pages.setCurrentIndex(1)
+        self._pages.show_content()
         self._fill()
 
     @property
@@ -159,8 +157,7 @@ class FailuresPanel(Panel):
             )
         else:
             sentence = self.tr("The images that a model rebuilds worst appear here, to look through one by one.")
-        self.empty.set_sentence(sentence)
-        self._pages.setCurrentIndex(0)
+        self._pages.say(sentence)
 
     def _fill(self) -> None:
         measured = self.failures.measured
