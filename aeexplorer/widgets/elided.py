@@ -10,10 +10,16 @@ from aeexplorer.widgets.label import Label, Role
 
 
 class Elided(Label):
-    """Stands as its ``alignment`` says, and never asks for more width than there is."""
+    """Stands as its ``alignment`` says, and never asks for more width than there is.
 
-    def __init__(self, text: str = "", role: Role = "caption", *, parent: QWidget | None = None) -> None:
+    ``whole``: nothing is shown rather than a part, which would say something else of a number.
+    """
+
+    def __init__(
+        self, text: str = "", role: Role = "caption", *, whole: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(text, role, parent=parent)
+        self._whole = whole
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def minimumSizeHint(self) -> QSize:
@@ -24,5 +30,6 @@ class Elided(Label):
         self.setToolTip(self.text() if shown != self.text() else "")
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), self.alignment(), shown)
+        if shown == self.text() or not self._whole:
+            painter.drawText(self.rect(), self.alignment(), shown)
         painter.end()

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from sklearn.metrics import roc_auc_score
 
 from aeexplorer.panels.anomaly import WIDE, AnomalyPanel
+from aeexplorer.theme import font
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 from training.compare.conditions import Conditions
 from training.latent.noise import CodeNoise
@@ -280,6 +282,20 @@ def test_any_of_the_compared_models_is_looked_at(shown: Shown, train: Train, qtb
     shown.settle()
     assert shown.panel.view.run is shown.run
     assert shown.judged.snapshot is shown.run.snapshot
+
+
+def test_in_a_small_square_the_area_leaves_the_name_beside_it_free(shown: Shown) -> None:
+    roc = shown.panel.curves.roc
+    shown.panel.resize(320, 150)
+    shown.settle()
+    width = QFontMetricsF(font(13, 600)).horizontalAdvance(roc.words[0])
+    assert width > roc.plot_rect().width() - 12
+    assert roc.left_of_words(width) >= roc.plot_rect().left()
+    assert roc.left_of_words(width) + width <= roc.width()
+    # Of a large one it stands in the corner.
+    shown.panel.resize(800, 400)
+    shown.settle()
+    assert roc.left_of_words(width) + width == pytest.approx(roc.plot_rect().right() - 6)
 
 
 def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(shown: Shown) -> None:

@@ -239,6 +239,16 @@ def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(sh
     qtbot.waitUntil(late.isVisible)
 
 
+def test_how_many_images_there_are_is_said_whole_or_not_at_all(shown: Shown) -> None:
+    said = shown.panel.said
+    said.setParent(None)
+    for width, seen in ((200, True), (30, False)):
+        said.resize(width, 20)
+        picture = said.grab().toImage()
+        colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
+        assert (len(colours) > 1) == seen, width
+
+
 def test_all_on_the_map_are_more_than_those_held_out(shown: Shown) -> None:
     assert shown.panel.said.text() == "6 images"
     QTest.keyClick(shown.panel.scope, Qt.Key.Key_Down)

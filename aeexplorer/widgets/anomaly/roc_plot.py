@@ -205,6 +205,12 @@ class RocPlot(QWidget):
             painter.setBrush(QColor(theme.accent))
             painter.drawEllipse(self.place_of(*self._at), px(REACH + 1), px(REACH + 1))
 
+    def left_of_words(self, width: float) -> float:
+        """Where words ``width`` px wide begin: those wider than a small square leave the name at its left free."""
+        rect = self.plot_rect()
+        begin = max(rect.right() - px(6) - width, rect.left() + px(4))
+        return min(begin, self.width() - px(3) - width)
+
     def _paint_area(self, painter: QPainter, rect: QRectF) -> None:
         """In the corner that a good curve leaves free."""
         theme = appearance().theme
@@ -218,7 +224,7 @@ class RocPlot(QWidget):
             chosen = font(size, weight)
             metrics = QFontMetricsF(chosen)
             width = metrics.horizontalAdvance(words)
-            box = QRectF(rect.right() - px(6) - width, low - metrics.height(), width, metrics.height())
+            box = QRectF(self.left_of_words(width), low - metrics.height(), width, metrics.height())
             ground = QColor(theme.panel)
             ground.setAlphaF(0.85)
             painter.fillRect(box.adjusted(-px(3), 0, px(3), 0), ground)
