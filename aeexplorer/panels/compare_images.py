@@ -19,7 +19,7 @@ from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
 
 if TYPE_CHECKING:
-    from aeexplorer.session.compare_settings import Difference
+    from aeexplorer.session.compare_settings import Difference, Rows
     from aeexplorer.session.session import Session
 
 
@@ -33,6 +33,12 @@ class CompareImagesPanel(Panel):
         super().__init__(session, parent)
         self.comparing = session.comparing
         self.said = Elided(role="second")
+        self.kind = Segmented(
+            (("differences", self.tr("Differences")), ("levels", self.tr("Levels"))),
+            name=self.tr("What is shown of each model"),
+        )
+        self.kind.segment("differences").setToolTip(self.tr("Pictures at the strength that is set, and their errors."))
+        self.kind.segment("levels").setToolTip(self.tr("Pictures without noise and at several strengths of it."))
         self.difference = Segmented(
             (("original", self.tr("Original")), ("noise-free", self.tr("Noise-free"))),
             name=self.tr("What pictures are compared with"),
@@ -44,6 +50,7 @@ class CompareImagesPanel(Panel):
         self.setFocusProxy(self.rows)
         self._header = self._made_header()
         self._lay_out()
+        self.kind.changed.connect(self._take_rows)
         self.difference.changed.connect(self._take_difference)
         self.rows.clicked.connect(self._select)
         self.rows.pointed.connect(self._point)
@@ -72,7 +79,9 @@ class CompareImagesPanel(Panel):
         """Show the newest pictures."""
         comparing = self.comparing
         results = comparing.results
+        self.kind.set_value(comparing.rows)
         self.difference.set_value(comparing.difference)
+        self._to.setVisible(comparing.rows == "differences")
         self._say()
         if results is None or not len(results.indices) or not results.sides:
             self._show_empty()
@@ -103,8 +112,14 @@ class CompareImagesPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self.said, 1)
-        row.addWidget(Label(self.tr("Difference to"), "second"))
-        row.addWidget(self.difference)
+        row.addWidget(self.kind)
+        self._to = QWidget()
+        to = QHBoxLayout(self._to)
+        to.setContentsMargins(0, 0, 0, 0)
+        to.setSpacing(12)
+        to.addWidget(Label(self.tr("to"), "second"))
+        to.addWidget(self.difference)
+        row.addWidget(self._to)
         return header
 
     def _lay_out(self) -> None:
@@ -162,7 +177,7 @@ class CompareImagesPanel(Panel):
     @Slot()
     def _follow_settings(self) -> None:
         # All other settings show with the pictures that they lead to.
-        if self.difference.value != self.comparing.difference:
+        if (self.kind.value, self.difference.value) != (self.comparing.rows, self.comparing.difference):
             self.mark_dirty()
 
     @Slot()
@@ -182,6 +197,10 @@ class CompareImagesPanel(Panel):
     @Slot(object)
     def _point(self, column: int | None) -> None:
         self.comparing.cursor = None if column is None else self._image_of(column)
+
+    @Slot(object)
+    def _take_rows(self, rows: object) -> None:
+        self.comparing.rows = cast("Rows", rows)
 
     @Slot(object)
     def _take_difference(self, difference: object) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from aeexplorer.session.compare_question import Question, Side, spread, without_noise
+from aeexplorer.session.compare_question import Question, Side, spread, with_strength, without_noise
 from aeexplorer.session.spreads import Spreads
 from training.compare.conditions import Conditions
 from training.errors import InputError
@@ -32,6 +32,7 @@ class SideShown:
         letter: the member's.
         pictures: (n, C, H, W) in [0, 1].
         clean: (n, C, H, W), its pictures without noise.
+        at_levels: (k, n, C, H, W), its pictures at each of the levels.
         codes: (n, d) before noise was put on them.
         moved: (n, d) that were decoded.
         scores: MSE, PSNR and SSIM (n,) of ``pictures`` against the originals.
@@ -41,6 +42,7 @@ class SideShown:
     letter: str
     pictures: Pixels
     clean: Pixels
+    at_levels: Pixels
     codes: NDArray[np.float32]
     moved: NDArray[np.float32]
     scores: Figures
@@ -57,6 +59,7 @@ class Compared:
         labels: (n,), or None without classes.
         originals: (n, C, H, W) in [0, 1].
         fed: (n, C, H, W) that every model was given.
+        levels: (k,) strengths of noise on the codes besides that of the conditions.
         sides: in the order of the members; those are left out that could not be asked.
         refused: why these could not, in sentences.
     """
@@ -66,6 +69,7 @@ class Compared:
     labels: NDArray[np.int64] | None
     originals: Pixels
     fed: Pixels
+    levels: tuple[float, ...]
     sides: tuple[SideShown, ...]
     refused: str = ""
 
@@ -116,12 +120,15 @@ class PictureMaker:
             labels=question.labels(),
             originals=pixels.numpy(),
             fed=fed.numpy(),
+            levels=question.levels,
             sides=_scored(made, pixels),
             refused=refused,
         )
 
     def _made(self, side: Side, question: Question, pixels: Tensor, indices: Tensor) -> _Made:
         """As ``training.compare.conditions.pictures``, with the noise and without."""
+        import torch
+
         from training.compare.conditions import pictures
 
         asked, quiet = question.conditions, without_noise(question.conditions)
@@ -134,18 +141,25 @@ class PictureMaker:
         noise = self._noise.setdefault(shape, _Kept()).get(
             (question.indices, asked.seed, asked.code.one_for_all), lambda: asked.noise(shape, indices)
         )
-        moved = asked.moved(codes, indices, spread(side, asked, self._spreads), noise=noise)
+        spread_of_codes = spread(side, asked, self._spreads)
+        moved = [
+            conditions.moved(codes, indices, spread_of_codes, noise=noise)
+            for conditions in (asked, *(with_strength(asked, level) for level in question.levels))
+        ]
         clean = self._clean.setdefault(side.letter, _Kept()).get(
             (*about, quiet), lambda: pictures(side.snapshot, pixels, indices, quiet)[0]
         )
-        return _Made(side.snapshot.decode(moved).clamp(0, 1), clean, codes, moved)
+        made = side.snapshot.decode(torch.cat(moved)).clamp(0, 1)
+        made = made.reshape(len(moved), len(indices), *made.shape[1:])
+        return _Made(made[0], clean, made[1:], codes, moved[0])
 
 
 class _Made(NamedTuple):
-    """Pictures with noise and without (n, C, H, W), codes before and after it (n, *latent_shape)."""
+    """Pictures with noise and without (n, C, H, W), at levels (k, n, C, H, W), codes before and after (n, *shape)."""
 
     pictures: Tensor
     clean: Tensor
+    at_levels: Tensor
     codes: Tensor
     moved: Tensor
 
@@ -187,6 +201,7 @@ def _scored(made: dict[str, _Made], pixels: Tensor) -> tuple[SideShown, ...]:
                 letter=letter,
                 pictures=side.pictures.numpy(),
                 clean=side.clean.numpy(),
+                at_levels=side.at_levels.numpy(),
                 codes=side.codes.flatten(1).numpy(),
                 moved=side.moved.flatten(1).numpy(),
                 scores={metric: values[at] for metric, values in figures.items()},

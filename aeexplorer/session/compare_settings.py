@@ -8,12 +8,14 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from training.compare.conditions import Conditions
+from training.latent.noise import PRESETS
 
 if TYPE_CHECKING:
     from training.latent.noise import Way
 
 Show = Literal["class", "first", "chosen", "worst"]
 Difference = Literal["original", "noise-free"]
+Rows = Literal["differences", "levels"]
 
 MOST_SHOWN = 12
 LARGEST: dict[Way, float] = {"add": 2.0, "blend": 1.0, "power": 0.3}
@@ -27,13 +29,14 @@ class CompareSettings(QObject):
     """Pure state: compares, sets, then announces."""
 
     settings_changed = Signal()
-    """``conditions``, ``difference``, ``show``, ``number`` or ``chosen``."""
+    """``conditions``, ``difference``, ``rows``, ``show``, ``number`` or ``chosen``."""
     cursor_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._conditions = Conditions()
         self._difference: Difference = "original"
+        self._rows: Rows = "differences"
         self._show: Show = "class"
         self._number = 10
         self._chosen: tuple[int, ...] = ()
@@ -65,6 +68,22 @@ class CompareSettings(QObject):
         if difference != self._difference:
             self._difference = difference
             self.settings_changed.emit()
+
+    @property
+    def rows(self) -> Rows:
+        """What is shown of each model: its pictures and how far they are off, or pictures at several strengths."""
+        return self._rows
+
+    @rows.setter
+    def rows(self, rows: Rows) -> None:
+        if rows != self._rows:
+            self._rows = rows
+            self.settings_changed.emit()
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """The strengths of the noise on codes that are shown besides the one that is set."""
+        return PRESETS[self._conditions.code.way] if self._rows == "levels" else ()
 
     @property
     def show(self) -> Show:

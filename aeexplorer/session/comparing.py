@@ -222,6 +222,7 @@ class Comparing(CompareSettings):
         if not len(question.indices):
             self._say(said or no_images(self.show))
             return
+        question = replace(question, levels=self.levels)
         runs = {member.letter: member.run for member in members}
         maker = self._maker
         self._asked = self._asks.ask(CHANNEL, lambda: (maker.compared(question), runs, said))

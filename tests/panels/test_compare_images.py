@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from aeexplorer.panels.compare_images import CompareImagesPanel
 from aeexplorer.theme import error_colours, signed_colours
+from training.latent.noise import PRESETS, CodeNoise
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -118,6 +119,41 @@ def test_what_models_see_has_its_row_only_when_it_is_not_the_original(shown: Sho
         np.concatenate(list(shown.results.fed[:, 0]), axis=1) * 255,
         atol=0.51,
     )
+
+
+def test_with_three_models_the_first_is_held_against_each_other_one(shown: Shown, qtbot: QtBot) -> None:
+    third = shown.session.document.train_anew()
+    assert third is not None
+    qtbot.waitUntil(lambda: not third.state.active, timeout=60_000)
+    for run in shown.session.document.runs:
+        shown.session.comparing.add(run)
+    shown.settle()
+    first, *others = shown.results.sides
+    assert len(others) == 2
+    for row, other in zip(shown.panel.rows.rows[-2:], others, strict=True):
+        difference = np.concatenate(list((first.pictures - other.pictures)[:, 0]), axis=1)
+        np.testing.assert_array_equal(colours(row.strip), signed_colours(difference))
+
+
+def test_levels_are_shown_from_no_noise_to_the_strength_that_is_set(shown: Shown) -> None:
+    QTest.mouseClick(shown.panel.kind.segment("levels"), LEFT)
+    assert shown.panel.difference.isHidden() or not shown.panel.difference.isVisible()
+    shown.settle()
+    shown.noise(0.7)
+    presets = [f"σ {level:g}" for level in PRESETS["add"]]
+    each = [*presets, "σ 0.70"]
+    assert shown.titles == ["Original", shown.panel.rows.rows[1].title, *each, shown.panel.rows.rows[8].title, *each]
+    for at, side in zip((1, 8), shown.results.sides, strict=True):
+        rows = shown.panel.rows.rows[at : at + 7]
+        pictures = [side.clean, *side.at_levels, side.pictures]
+        for row, made in zip(rows, pictures, strict=True):
+            side_by_side = np.concatenate(list(made[:, 0]), axis=1)
+            np.testing.assert_allclose(colours(row.strip)[..., 0], side_by_side * 255, atol=0.51)
+    shown.noise(0.25, code=CodeNoise(way="blend", amount=0.25))
+    assert shown.titles[2:5] == ["a 0.2", "a 0.5", "a 0.8"]
+    QTest.mouseClick(shown.panel.kind.segment("differences"), LEFT)
+    shown.settle()
+    assert len(shown.titles) == 6
 
 
 def test_one_model_alone_has_no_difference_to_another(shown: Shown) -> None:

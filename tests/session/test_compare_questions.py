@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -101,6 +102,19 @@ def assert_as_the_engine(found: Compared, asked: Question) -> None:
 def test_pictures_are_the_engines(name: str, sides: tuple[Side, ...], images: Any) -> None:
     asked = question(sides, images, NOISES[name])
     assert_as_the_engine(PictureMaker().compared(asked), asked)
+
+
+def test_levels_are_the_engines_at_these_strengths(sides: tuple[Side, ...], images: Any) -> None:
+    for name in ("added", "power", "in spreads, on the input and drawn"):
+        asked = replace(question(sides, images, NOISES[name]), levels=(0.0, 0.3, 1.5))
+        found = PictureMaker().compared(asked)
+        assert found.levels == asked.levels
+        for k, level in enumerate(asked.levels):
+            there = engine(replace(asked, conditions=with_strength(asked.conditions, level)))
+            for shown in found.sides:
+                expected = there.sides[shown.letter].pictures.numpy()
+                np.testing.assert_allclose(shown.at_levels[k], expected, rtol=1e-5, atol=1e-6)
+        assert all(shown.at_levels.shape[1:] == shown.pictures.shape for shown in found.sides)
 
 
 def test_what_is_kept_is_never_of_another_question(sides: tuple[Side, ...], images: Any) -> None:

@@ -15,6 +15,8 @@ MARGIN, GAP, CLOSE, APART = 16, 8, 6, 12
 """Px around everything, between columns, between rows that belong together, and between others."""
 LEAST, MOST = 30, 132
 """Px of a picture's width."""
+MANY, LEAST_OF_MANY = 13, 44
+"""Where so many rows have to be scrolled anyway, their pictures are larger."""
 VALUE = 18
 HEAD = 20
 
@@ -49,10 +51,11 @@ class RowPlaces:
             fixed += px(VALUE) if valued else 0
             fixed += 0 if k == 0 else px(CLOSE) if follows else px(APART)
         n = max(len(rows), 1)
-        self.least_height = fixed + n * px(LEAST) * aspect if rows else 0.0
+        least = px(LEAST if len(rows) < MANY else LEAST_OF_MANY)
+        self.least_height = fixed + n * least * aspect if rows else 0.0
         wide = (size.width() - 2 * px(MARGIN) - px(WORDS)) / max(columns, 1) - px(GAP)
         high = (size.height() - fixed) / n / max(aspect, 1e-6)
-        self.side = float(max(px(LEAST), min(int(min(wide, high)), px(MOST))))
+        self.side = float(max(px(LEAST), min(int(wide), max(int(high), least), px(MOST))))
         self._tops = []
         y = float(px(HEAD))
         for k, (valued, follows) in enumerate(rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication
@@ -24,31 +24,61 @@ CAP = 100.0
 
 
 def rows_of(results: Compared, members: Sequence[Member], difference: Difference, source: str) -> list[Row]:
-    """Originals; what was fed, if that is something else; pictures and differences of each model; and A − B of two."""
+    """Originals; what was fed, if that is something else; and of each model what ``results`` were asked for.
+
+    That is pictures without noise, at several strengths of it and at the one that is set; or pictures, how far they are
+    off, and what the first model makes brighter or darker than each other one.
+    """
     rows = [Row(_tr("Original"), (_tr("held out"),), picture_strip(results.originals, source))]
     if results.conditions.input_noise > 0:
         rows.append(Row(_tr("Input"), (_tr("what models see"),), picture_strip(results.fed, source), follows=True))
-    noisy = _is_noisy(results)
-    psnr = np.stack([_scores(side, difference) for side in results.sides])
     places = {member.letter: k for k, member in enumerate(members)}
     shorts = {member.letter: member.short for member in members}
-    for k, side in enumerate(results.sides):
-        short = shorts.get(side.letter, side.letter)
-        place = places.get(side.letter, k)
-        title = _tr("{model} with noise") if noisy else _tr("{model}")
+    named = [
+        _Named(side, shorts.get(side.letter, side.letter), places.get(side.letter, k))
+        for k, side in enumerate(results.sides)
+    ]
+    if results.levels:
+        return rows + [row for one in named for row in _level_rows(results, one, source)]
+    return rows + _difference_rows(results, named, difference, source)
+
+
+class _Named(NamedTuple):
+    """A side, and its member's kind and place."""
+
+    side: SideShown
+    short: str
+    place: int
+
+
+def _level_rows(results: Compared, one: _Named, source: str) -> list[Row]:
+    side, code = one.side, results.conditions.code
+    symbol = "a" if code.way == "blend" else "σ"
+    rows = [Row(one.short, (_tr("no noise"),), picture_strip(side.clean, source), mark=one.place)]
+    for level, pictures in zip(results.levels, side.at_levels, strict=True):
+        rows.append(Row(f"{symbol} {level:g}", (), picture_strip(pictures, source), follows=True))
+    now = f"{symbol} {code.amount:.{3 if code.way == 'power' else 2}f}"
+    rows.append(Row(now, (_tr("as set"),), picture_strip(side.pictures, source), follows=True))
+    return rows
+
+
+def _difference_rows(results: Compared, named: list[_Named], difference: Difference, source: str) -> list[Row]:
+    rows = []
+    title = _tr("{model} with noise") if _is_noisy(results) else _tr("{model}")
+    psnr = np.stack([_scores(side, difference) for side in results.sides])
+    for k, (side, short, place) in enumerate(named):
         rows.append(Row(title.format(model=short), (), picture_strip(side.pictures, source), mark=place))
         rows.append(_difference_row(results, side, difference, psnr, k))
-    if len(results.sides) == 2:
-        one, other = results.sides
-        first, second = shorts.get(one.letter, "A"), shorts.get(other.letter, "B")
-        rows.append(
-            Row(
-                f"{first} − {second}",
-                (_tr("rust: {model} brighter").format(model=first), _tr("blue: {model}").format(model=second)),
-                signed_strip(one.pictures, other.pictures, source),
-            )
-        )
-    return rows
+    first, *others = named
+    return rows + [_signed_row(first, other, source) for other in others]
+
+
+def _signed_row(one: _Named, other: _Named, source: str) -> Row:
+    return Row(
+        f"{one.short} − {other.short}",
+        (_tr("rust: {model} brighter").format(model=one.short), _tr("blue: {model}").format(model=other.short)),
+        signed_strip(one.side.pictures, other.side.pictures, source),
+    )
 
 
 def _difference_row(
