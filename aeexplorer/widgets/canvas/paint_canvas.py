@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from aeexplorer.session.brush import Brush
 from aeexplorer.session.paint_mask import Box, PaintMask
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.canvas.brush_rim import FREEHAND, BrushRim
 from aeexplorer.widgets.canvas.canvas_hand import CanvasHand
 from aeexplorer.widgets.canvas.canvas_keys import CanvasKeys
 from aeexplorer.widgets.canvas.canvas_layers import CanvasLayers
@@ -32,7 +33,6 @@ from aeexplorer.widgets.canvas.canvas_touch import CanvasTouch
 
 NOTCH = 120
 """Eighths of a degree of one notch of a wheel."""
-FREEHAND = ("brush", "eraser", "draw")
 
 
 class PaintCanvas(QWidget):
@@ -45,8 +45,8 @@ class PaintCanvas(QWidget):
         self.hand = CanvasHand(painting, brush)
         self.layers = CanvasLayers(painting)
         self.keys = CanvasKeys(painting, brush, self.hand)
+        self.rim = BrushRim(self, self.place, brush, self.keys)
         self._touch = CanvasTouch(self.place, self.hand)
-        self._pointer: QPointF | None = None
         self._panned_from: QPointF | None = None
         self._turned = 0
         self._button = Qt.MouseButton.LeftButton
@@ -94,34 +94,8 @@ class PaintCanvas(QWidget):
             for colour, width in (("black", 3.0), ("white", 1.5)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawPolyline(line)
-        self._paint_outline(painter)
+        self.rim.paint(painter)
         painter.end()
-
-    def _paint_outline(self, painter: QPainter) -> None:
-        """The brush's rim under the pointer: light between two dark lines, to be seen on everything."""
-        box = self._outline()
-        if box is None:
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        draw = painter.drawEllipse if self.brush.tip == "round" else painter.drawRect
-        for colour, width in (("#15181C", 4.0), ("#FFFFFF", 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            draw(box)
-
-    def _outline(self) -> QRectF | None:
-        """Where the brush's rim is drawn: under the pointer, or at the keys' cursor."""
-        if self._pointer is not None:
-            middle = self._pointer
-        elif self.hasFocus():
-            middle = self.place.to_widget(self.keys.cursor)
-        else:
-            return None
-        side = (self.brush.size if self.brush.tool in FREEHAND else 1) * self.place.scale
-        return QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
-
-    def _update_outline(self) -> None:
-        if (box := self._outline()) is not None:
-            self.update(box.adjusted(-4, -4, 4, 4).toAlignedRect())
 
     @Slot(object)
     def _show_change(self, box: Box) -> None:
@@ -169,7 +143,7 @@ class PaintCanvas(QWidget):
     # Mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._move_outline(event.position())
+        self.rim.follow(event.position())
         pans = event.button() == Qt.MouseButton.MiddleButton or self.keys.space_is_down
         if pans:
             self._panned_from = event.position()
@@ -181,7 +155,7 @@ class PaintCanvas(QWidget):
             self.hand.put_down(self.place.to_image(event.position()), erases=erases)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move_outline(event.position())
+        self.rim.follow(event.position())
         if self._panned_from is not None:
             self.place.pan(event.position() - self._panned_from)
             self._panned_from = event.position()
@@ -211,24 +185,19 @@ class PaintCanvas(QWidget):
             self.brush.resize(steps)
         event.accept()
 
-    def _move_outline(self, to: QPointF | None) -> None:
-        self._update_outline()
-        self._pointer = to
-        self._update_outline()
-
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self._move_outline(event.position())
+        self.rim.follow(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._move_outline(None)
+        self.rim.follow(None)
 
     # Pen and fingers
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         place = self.place.to_image(event.position())
-        self._move_outline(event.position())
+        self.rim.follow(event.position())
         if event.type() == QEvent.Type.TabletPress:
             wrong_end = event.pointerType() == QPointingDevice.PointerType.Eraser
             erases = wrong_end or event.button() == Qt.MouseButton.RightButton
@@ -253,15 +222,11 @@ class PaintCanvas(QWidget):
     # Keys
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        before = self._outline()
-        if not self.keys.press(event):
+        if self.keys.press(event):
+            # The keys' cursor shows where the mouse was.
+            self.rim.follow(None)
+        else:
             super().keyPressEvent(event)
-            return
-        # The keys' cursor shows where the mouse was.
-        self._pointer = None
-        if before is not None:
-            self.update(before.adjusted(-4, -4, 4, 4).toAlignedRect())
-        self._update_outline()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         if not self.keys.release(event):
@@ -269,7 +234,7 @@ class PaintCanvas(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._update_outline()
+        self.rim.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
