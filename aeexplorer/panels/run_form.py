@@ -6,6 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QSize, Q
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
+from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import IconButton
@@ -136,7 +137,7 @@ class RunPanel(Panel):
         controls.stepped.connect(self._step)
         controls.stopped.connect(self._stop)
         controls.finished.connect(self._finish)
-        controls.run_chosen.connect(document.make_current)
+        controls.run_chosen.connect(self._choose_run)
         controls.run_closed.connect(self._close)
         controls.draft_wanted.connect(self._train_anew)
 
@@ -156,6 +157,11 @@ class RunPanel(Panel):
         self.form.reset()
         # Also when the draft was this recipe already: the list may show another entry.
         self.chooser.set_recipe(recipe)
+
+    @Slot(object)
+    def _choose_run(self, run: Run) -> None:
+        self.session.document.choose(run)
+        self._show_images()
 
     @Slot()
     def _step(self) -> None:

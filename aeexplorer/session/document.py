@@ -227,6 +227,13 @@ class Document(QObject):
             self._current = run
             self.current_changed.emit()
 
+    def choose(self, run: Run) -> None:
+        """Show an open run in the panels; its recipe becomes the draft, unless edits of the draft would be lost."""
+        edited = self._current is None or self._recipe != self._current.recipe or bool(self.draft_problem)
+        self.make_current(run)
+        if not edited:
+            self.set_recipe(run.recipe)
+
     def close_run(self, run: Run) -> None:
         """Close an open run; if it is active it stops and saves, and is kept until it has."""
         if run not in self._runs:

@@ -327,6 +327,34 @@ def test_a_changed_recipe_after_the_end_is_a_new_run(qtbot: QtBot, panel: RunPan
     assert len(document.runs) == 2 and document.current is not first
 
 
+def test_a_chosen_run_brings_its_recipe_into_the_form_unless_that_has_been_edited(
+    qtbot: QtBot, panel: RunPanel
+) -> None:
+    document, runs = panel.session.document, panel.controls.runs
+    train_button(qtbot, panel)
+    choose_kind(qtbot, panel, "gaussian")
+    first = document.current
+    assert first is not None
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED, timeout=120_000)
+    train_button(qtbot, panel)
+    second = document.current
+    assert second is not None and second is not first
+    qtbot.waitUntil(lambda: second.state is RunState.FINISHED and runs.isVisible(), timeout=120_000)
+
+    runs.setFocus()
+    qtbot.keyClick(runs, Qt.Key.Key_Up)
+    assert document.current is first and document.recipe == first.recipe
+    assert panel.form.recipe.bottleneck.kind == "plain" and panel.controls.train.text() == "Train on"
+    qtbot.keyClick(runs, Qt.Key.Key_Down)
+    assert document.current is second and panel.form.recipe.bottleneck.kind == "gaussian"
+
+    document.override("schedule.epochs=99")
+    qtbot.keyClick(runs, Qt.Key.Key_Up)
+    assert document.current is first and panel.form.recipe.bottleneck.kind == "gaussian"
+    assert document.recipe.schedule.epochs == 99
+    assert panel.controls.train.text() == "Train new run" and panel.controls._draft.isVisible()
+
+
 def test_an_edited_recipe_is_not_lost_by_looking_at_another(qtbot: QtBot, panel: RunPanel) -> None:
     document = panel.session.document
     document.load_recipe("mnist-ae-2d")
