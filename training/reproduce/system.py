@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from training.reproduce.trained import Trained
 
 Role = Literal["settings", "ours"]
-"""The report's own settings, or our best recipe for a network of the same size."""
+"""The report's own settings, or our best recipe for a network that is no larger than the report's."""
 ROLES: tuple[Role, ...] = ("settings", "ours")
 Direction = Literal["lower", "higher", "equal"]
 """Which values are good."""
