@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from training.events import Event, LatentsEncoded, RunStarted, SnapshotTaken
@@ -34,6 +37,20 @@ def describe(event: Event) -> dict[str, Any] | None:
         }
     # The loss of every single step would make up most of the log.
     return {field.name: _json(getattr(event, field.name)) for field in fields(event) if field.name != "losses"}
+
+
+def append(path: Path, event: Event) -> None:
+    """Add a line for ``event`` and the time to the file at ``path``; none for events that carry weights or codes."""
+    entry = describe(event)
+    if entry is None:
+        return
+    entry = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}
+    line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    with path.open("a+b") as file:
+        if file.tell() and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
+            # A crash tore the last line; what follows must not be glued to it.
+            line = b"\n" + line
+        file.write(line)
 
 
 def parse(text: str) -> list[dict[str, Any]]:

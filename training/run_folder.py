@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -16,10 +14,11 @@ import platformdirs
 
 from training.atomic import write_atomically
 from training.errors import InputError
-from training.event_log import describe, parse
+from training.event_log import append, parse
 from training.events import Progress
 from training.recipe import Recipe
 from training.run_lock import RunLock
+from training.same_run import check_same_run
 
 if TYPE_CHECKING:
     from training.checkpoint import Checkpoint
@@ -29,9 +28,6 @@ CheckpointName = Literal["last", "good"]
 
 PROGRESS_EVERY = 1.0
 """Seconds between logged reports of progress: a run of days keeps a log of megabytes."""
-
-# A run may go on for longer, elsewhere, under another title; anything else would make it another run.
-_MAY_CHANGE = {("title",), ("schedule", "epochs"), ("data", "path"), ("device", "accelerator"), ("device", "precision")}
 
 
 class RunFolder:
@@ -103,12 +99,7 @@ class RunFolder:
                 such as one that another process writes to.
         """
         folder = cls.open(path)
-        if difference := _difference(folder.recipe.model_dump(), recipe.model_dump()):
-            key, there, here = difference
-            raise InputError(
-                f"The run in {path} cannot be continued with this recipe: “{key}” was {there!r} and is now {here!r}. "
-                "Only schedule.epochs, data.path, device and title may change; start a new run for the rest."
-            )
+        check_same_run(folder.path, folder.recipe, recipe)
         resumed = cls(folder.path, recipe)
         if writes:
             try:
@@ -130,19 +121,12 @@ class RunFolder:
         Raises:
             InputError: the folder cannot be written any more.
         """
-        entry = describe(event)
-        if entry is None or (isinstance(event, Progress) and time.monotonic() < self._progress_due):
-            return
         if isinstance(event, Progress):
+            if time.monotonic() < self._progress_due:
+                return
             self._progress_due = time.monotonic() + PROGRESS_EVERY
-        entry = {"event": type(event).__name__, "time": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}
-        line = json.dumps(entry, ensure_ascii=False, allow_nan=False).encode() + b"\n"
         try:
-            with (self.path / "events.jsonl").open("a+b") as file:
-                if file.tell() and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
-                    # A crash tore the last line; what follows must not be glued to it.
-                    line = b"\n" + line
-                file.write(line)
+            append(self.path / "events.jsonl", event)
         except OSError as error:
             raise _unwritable(self.path, error) from error
 
@@ -228,23 +212,6 @@ def new_run_path(name: str) -> Path:
     stem = f"{name}-{datetime.now():%Y%m%d-%H%M%S}"
     free = (runs / (stem if n == 1 else f"{stem}-{n}") for n in count(1))
     return next(path for path in free if not path.exists())
-
-
-def _difference(
-    there: dict[str, Any], here: dict[str, Any], above: tuple[str, ...] = ()
-) -> tuple[str, Any, Any] | None:
-    """The first key in which two recipes differ, and what it is in each; None where a run may go on."""
-    for name in there | here:
-        key = (*above, name)
-        old, new = there.get(name), here.get(name)
-        if key in _MAY_CHANGE or old == new:
-            continue
-        if isinstance(old, dict) and isinstance(new, dict):
-            if deeper := _difference(old, new, key):
-                return deeper
-        else:
-            return ".".join(key), old, new
-    return None
 
 
 def _refuse_held(path: Path) -> None:
