@@ -14,7 +14,7 @@ from training.models.autoencoder import Autoencoder
 from training.models.backbone import ImageShape
 from training.recipe import Recipe
 
-EYES = ("model.kind=convolutional", "model.channels=[32,64,128]", "model.latent_size=256")
+EYES = ("model.kind=convolutional", "model.channels=[32,64]", "model.up=tiles", "model.latent_size=256")
 DOGS = (
     "model.kind=feature-maps",
     "model.channels=[48,96,192]",
@@ -47,8 +47,10 @@ def shapes_only(shape: ImageShape, *assignments: str) -> Autoencoder:
         # 784·512 + 512 + 512·128 + 128 + 128·512 + 512 + 512·784 + 784
         ("A", (1, 28, 28), ("model.kind=linear", "model.widths=[512]", "model.latent_size=128"), 935_824, (128,)),
         ("B", (3, 26, 26), ("model.kind=wafer-conv",), 112_643, (64, 3, 3)),
-        ("C", (3, 50, 50), EYES, 2_550_531, (256,)),
-        ("C, VAE", (3, 50, 50), (*EYES, "bottleneck.kind=gaussian"), 3_730_435, (256,)),
+        # From 50 pixels to 25 to 12, and back with tiles of 3 and of 2: 27·32 + 32 + 288·64 + 64, 9216·256 + 256 (9216
+        # are 64·12·12), 256·9216 + 9216, 576·32 + 32 and 128·3 + 3; a VAE's log-variance takes another 9216·256 + 256.
+        ("C", (3, 50, 50), EYES, 4_766_307, (256,)),
+        ("C, VAE", (3, 50, 50), (*EYES, "bottleneck.kind=gaussian"), 7_125_859, (256,)),
         (
             "C, large code",
             (3, 50, 50),
