@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QElapsedTimer, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.measures import measure
-from aeexplorer.theme import appearance, px
+from aeexplorer.session.metric_choice import MetricChoice, plottable
 from aeexplorer.widgets.curve_header import CurveHeader
-from aeexplorer.widgets.curve_plot import CurvePlot
+from aeexplorer.widgets.curve_row import CurveRow, plots_that_fit
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.label import line
 from aeexplorer.widgets.pages import Pages
@@ -24,23 +24,9 @@ if TYPE_CHECKING:
     from aeexplorer.session.history import Curve
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from aeexplorer.widgets.curve_plot import CurvePlot
     from aeexplorer.widgets.curve_thinning import Floats
 
-ORDER = (
-    "loss",
-    "reconstruction",
-    "kl",
-    "psnr",
-    "psnr_noisy",
-    "psnr_between",
-    "ssim",
-    "mse",
-    "mse_pasted",
-    "active_units",
-    "penalty",
-)
-NARROWEST = 168
-MOST = 5
 DRAW_MS = 100
 """Painting is the cost: curves are drawn at most 10 times a second, and while they grow, one plot at a time."""
 
@@ -53,22 +39,22 @@ class CurvesPanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self._chosen: list[str] | None = None
+        self._choice = MetricChoice()
         self._pointed: int | None = None
         self._drawn = QElapsedTimer()
         self._plotted: list[str] = []
         self._offered: list[str] = []
         self._turn = 0
         self._was_live = True
-        self.plots: list[CurvePlot] = []
         self.header = CurveHeader()
-        self.header.log_toggled.connect(self._set_log)
         self.header.metric_toggled.connect(self.toggle_metric)
-        self._plots = QWidget()
-        self._plot_row = QHBoxLayout(self._plots)
+        self.row = CurveRow()
+        self.row.pointed.connect(self._point)
+        self.row.chosen.connect(self.show_epoch)
+        self.header.log_toggled.connect(self.row.set_log)
         self.empty = EmptyState("")
         upper = QWidget()
-        self._pages = Pages(upper, self.empty, self._plots)
+        self._pages = Pages(upper, self.empty, self.row)
         self.timeline = Timeline()
         self.timeline.epoch_chosen.connect(self.show_epoch)
         column = QVBoxLayout(self)
@@ -84,8 +70,6 @@ class CurvesPanel(Panel):
             signal.connect(self.mark_dirty)
         self.current.shown_epoch_changed.connect(self._hear_epoch)
         session.document.recipe_changed.connect(self._follow_recipe)
-        appearance().changed.connect(self._dress)
-        self._dress()
 
     def header_widget(self) -> QWidget:
         return self.header
@@ -96,38 +80,18 @@ class CurvesPanel(Panel):
     def available(self) -> list[str]:
         """Metrics that the run has said so far, in the order of the plots."""
         run = self.current.run
-        said = run.history.metrics() if run is not None else []
-        if "kl" not in said and "penalty" not in said:
-            # Without another term the reconstruction is the loss.
-            said = [metric for metric in said if metric != "reconstruction"]
-        return [metric for metric in ORDER if metric in said]
-
-    @property
-    def room(self) -> int:
-        """How many plots fit beside each other."""
-        return min(max(self.width() // px(NARROWEST), 1), MOST)
+        return plottable(run.history.metrics()) if run is not None else []
 
     @property
     def shown(self) -> list[str]:
         """Metrics that are plotted."""
-        chosen = self._chosen if self._chosen is not None else self.available
-        return [metric for metric in chosen if metric in self.available][: self.room]
+        return self._choice.shown(self.available, plots_that_fit(self.width()))
 
     @Slot(object)
     def toggle_metric(self, metric: str) -> None:
         """Plot a metric, in place of the last one if there is no room; or plot it no more."""
-        shown = self.shown
-        if metric in shown:
-            shown = [other for other in shown if other != metric] or shown
-        else:
-            shown = sorted([*shown[: self.room - 1], metric], key=ORDER.index)
-        self._chosen = shown
+        self._choice.toggle(metric, self.available, plots_that_fit(self.width()))
         self._draw()
-
-    @Slot(bool)
-    def _set_log(self, on: bool) -> None:
-        for plot in self.plots:
-            plot.set_log(on)
 
     def refresh(self) -> None:
         run = self.current.run
@@ -158,17 +122,9 @@ class CurvesPanel(Panel):
         self._follow_epoch()
 
     def _draw_plots(self, run: Run, shown: list[str]) -> None:
-        while len(self.plots) < len(shown):
-            plot = CurvePlot()
-            plot.set_log(self.header.log_button.isChecked())
-            plot.pointed.connect(self._point)
-            plot.chosen.connect(self.show_epoch)
-            self.plots.append(plot)
-            self._plot_row.addWidget(plot, 1)
-        for plot, metric in zip(self.plots, shown, strict=False):
+        self.row.set_count(len(shown))
+        for plot, metric in zip(self.row.plots, shown, strict=False):
             self._draw_plot(run, plot, metric)
-        for at, plot in enumerate(self.plots):
-            plot.setVisible(at < len(shown))
         names = [(metric, measure(metric, run.recipe).name, metric in shown) for metric in self.available]
         self.header.set_metrics(names)
 
@@ -186,7 +142,7 @@ class CurvesPanel(Panel):
         """The next plot and its cursor; after the last one, the timeline. All at once would hold up the mouse."""
         if self._turn == 0:
             self._drawn.start()
-        plot = self.plots[self._turn]
+        plot = self.row.plots[self._turn]
         self._draw_plot(run, plot, self._plotted[self._turn])
         plot.set_cursor(self._cursor(), pointing=self._pointed is not None)
         self._turn = (self._turn + 1) % len(self._plotted)
@@ -268,26 +224,20 @@ class CurvesPanel(Panel):
         pointed = self._pointed
         self.header.reading.setText("" if pointed is None else self.tr("at epoch {epoch}").format(epoch=pointed))
         self.timeline.slider.set_mark(pointed)
-        for plot in self.plots:
-            plot.set_cursor(self._cursor(), pointing=pointed is not None)
+        self.row.set_cursor(self._cursor(), pointing=pointed is not None)
 
     @Slot()
     def _start_over(self) -> None:
         self._pointed = None
-        self._chosen = None
+        self._choice.forget()
         self._drawn.invalidate()
         self.mark_dirty()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if len(self.shown) != sum(not plot.isHidden() for plot in self.plots):
+        if len(self.shown) != self.row.count:
             self._drawn.invalidate()
             self.mark_dirty()
-
-    @Slot()
-    def _dress(self) -> None:
-        self._plot_row.setContentsMargins(px(16), 0, px(16), px(4))
-        self._plot_row.setSpacing(px(4))
 
 
 def _floats(curve: Curve) -> tuple[Floats, Floats]:

@@ -31,16 +31,16 @@ def panel(explored: Session, train: Train, show: Show, qtbot: QtBot) -> CurvesPa
     train("bottleneck.kind=gaussian")
     panel = CurvesPanel(explored)
     show(panel, 784, 208)
-    qtbot.waitUntil(lambda: len(panel.plots) == 4)
+    qtbot.waitUntil(lambda: len(panel.row.plots) == 4)
     return panel
 
 
 def shown(panel: CurvesPanel) -> list[str]:
-    return [plot.measure.name for plot in panel.plots if plot.isVisible() and plot.measure is not None]
+    return [plot.measure.name for plot in panel.row.plots if plot.isVisible() and plot.measure is not None]
 
 
 def over(panel: CurvesPanel, plot: int, epoch: float) -> QPoint:
-    return QPoint(round(panel.plots[plot].x_of(epoch)), 90)
+    return QPoint(round(panel.row.plots[plot].x_of(epoch)), 90)
 
 
 def test_before_training_the_panel_says_what_it_is_for(
@@ -64,14 +64,14 @@ def test_an_ae_and_a_vae_have_their_own_curves(panel: CurvesPanel, train: Train,
 
 
 def test_headlines_say_value_unit_and_direction(panel: CurvesPanel) -> None:
-    headlines = [" ".join(plot.headline()) for plot in panel.plots]
+    headlines = [" ".join(plot.headline()) for plot in panel.row.plots]
     assert headlines == ["150.0 nats ↓ better", "144.0 nats ↓ better", "6.00 nats", "13.5 dB ↑ better"]
-    assert panel.plots[0].accessibleName() == "Loss, held out"
-    assert panel.plots[0].accessibleDescription() == "150.0 nats ↓ better"
+    assert panel.row.plots[0].accessibleName() == "Loss, held out"
+    assert panel.row.plots[0].accessibleDescription() == "150.0 nats ↓ better"
 
 
 def test_the_axis_has_room_for_its_widest_label(panel: CurvesPanel) -> None:
-    plot = panel.plots[0]
+    plot = panel.row.plots[0]
     assert plot.plot_rect().left() == 36
     held_out = np.arange(3.0), np.array([0.00645, 0.00655, 0.00652])
     plot.set_measure(measure("mse", Recipe.load("mnist-ae-2d")))
@@ -83,21 +83,21 @@ def test_the_axis_has_room_for_its_widest_label(panel: CurvesPanel) -> None:
 
 
 def test_one_cursor_reads_all_plots(panel: CurvesPanel, qtbot: QtBot) -> None:
-    qtbot.mouseMove(panel.plots[1], over(panel, 1, 2.2))
-    qtbot.waitUntil(lambda: panel.plots[0].headline()[0] == "170.0")
-    assert [plot.headline()[0] for plot in panel.plots] == ["170.0", "164.0", "6.00", "12.0"]
+    qtbot.mouseMove(panel.row.plots[1], over(panel, 1, 2.2))
+    qtbot.waitUntil(lambda: panel.row.plots[0].headline()[0] == "170.0")
+    assert [plot.headline()[0] for plot in panel.row.plots] == ["170.0", "164.0", "6.00", "12.0"]
     # 1000 / (1 + 5 · 2) at the end of epoch 2.
-    assert panel.plots[0].headline()[1] == "nats   training 90.9"
+    assert panel.row.plots[0].headline()[1] == "nats   training 90.9"
     qtbot.mouseMove(panel.timeline, QPoint(2, 2))
-    panel.plots[1].pointed.emit(None)
-    assert panel.plots[0].headline()[0] == "150.0"
+    panel.row.plots[1].pointed.emit(None)
+    assert panel.row.plots[0].headline()[0] == "150.0"
 
 
 def test_a_click_shows_that_epoch_and_live_returns(panel: CurvesPanel, qtbot: QtBot) -> None:
     run = panel.current.run
     assert run is not None
     assert panel.timeline.live_button.isChecked()
-    qtbot.mouseClick(panel.plots[0], Qt.MouseButton.LeftButton, pos=over(panel, 0, 1.1))
+    qtbot.mouseClick(panel.row.plots[0], Qt.MouseButton.LeftButton, pos=over(panel, 0, 1.1))
     assert (run.live, run.shown_epoch) == (False, 1)
     assert panel.timeline.slider.place == 1
     assert not panel.timeline.live_button.isChecked()
@@ -156,11 +156,11 @@ def test_a_narrow_dock_has_fewer_plots(panel: CurvesPanel, qtbot: QtBot) -> None
 
 
 def test_the_log_scale_shows_the_untrained_model_too(panel: CurvesPanel, qtbot: QtBot) -> None:
-    assert panel.plots[0].value_range[1] < 500
+    assert panel.row.plots[0].value_range[1] < 500
     qtbot.mouseClick(panel.header.log_button, Qt.MouseButton.LeftButton)
-    assert panel.plots[0].log
-    assert panel.plots[0].value_range[1] > 500
-    assert not panel.plots[3].log
+    assert panel.row.plots[0].log
+    assert panel.row.plots[0].value_range[1] > 500
+    assert not panel.row.plots[3].log
 
 
 def test_curves_are_drawn_at_most_ten_times_a_second_and_one_at_a_time(
@@ -176,9 +176,9 @@ def test_curves_are_drawn_at_most_ten_times_a_second_and_one_at_a_time(
     assert panel.dirty
     monkeypatch.setattr("aeexplorer.panels.curves.DRAW_MS", 0)
     panel.refresh()
-    assert drawn == panel.plots[:1]
+    assert drawn == panel.row.plots[:1]
     qtbot.waitUntil(lambda: not panel.dirty)
-    assert drawn == panel.plots
+    assert drawn == panel.row.plots
 
 
 def test_a_live_run_stands_where_it_is(explored: Session, told: Any, show: Show, qtbot: QtBot) -> None:
