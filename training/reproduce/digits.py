@@ -156,6 +156,7 @@ SYSTEM = System(
             ),
             settings=Plan("mnist-ae-2d-wide"),
             ours=Plan("mnist-ae-2d-best"),
+            seeds=3,
         ),
         Experiment(
             "vae-2d",
@@ -164,6 +165,7 @@ SYSTEM = System(
             (_nats(154), _MSE, Figure("kl", "KL, nats per image", "higher", digits=2)),
             settings=Plan("mnist-vae-2d-wide"),
             ours=Plan("mnist-vae-2d-best"),
+            seeds=3,
         ),
         Experiment(
             "vae-20d",
@@ -172,6 +174,7 @@ SYSTEM = System(
             (_nats(112), _MSE, Figure("kl", "KL, nats per image", "higher", digits=2)),
             settings=Plan("mnist-vae-20d"),
             ours=Plan("mnist-vae-20d-best"),
+            seeds=3,
         ),
         Experiment(
             "linear",
@@ -191,6 +194,7 @@ SYSTEM = System(
             with_parameters,
             (_MSE, _PSNR, _SSIM),
             settings=Plan("mnist-conv-2d", quick=("schedule.epochs=1",)),
+            seeds=3,
         ),
         Experiment(
             "denoising",
@@ -205,6 +209,7 @@ SYSTEM = System(
             ),
             settings=Plan("mnist-denoising"),
             ours=Plan("mnist-denoising-best"),
+            seeds=3,
         ),
     ),
     pictures=pictures,

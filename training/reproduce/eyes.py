@@ -159,6 +159,7 @@ SYSTEM = System(
             ),
             settings=Plan("eyes-ae", quick=_QUICK),
             ours=Plan("eyes-ae-best", quick=_QUICK),
+            seeds=3,
         ),
         Experiment(
             "all",
@@ -189,6 +190,7 @@ SYSTEM = System(
             ),
             settings=Plan("eyes-vae", quick=_QUICK),
             ours=Plan("eyes-vae-best", quick=_QUICK),
+            seeds=3,
         ),
         Experiment(
             "vae-15",
@@ -203,6 +205,7 @@ SYSTEM = System(
             measure,
             (_psnr(None), _ssim(None), Figure("mse", "Mean squared error", digits=5), _PARAMETERS),
             settings=Plan("eyes-ae-64x48x48", quick=_QUICK),
+            seeds=3,
         ),
     ),
     pictures=pictures,
