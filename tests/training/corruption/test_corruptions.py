@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 import torch
@@ -47,6 +49,40 @@ def test_the_size_of_a_batch_changes_no_bit(kind: str, batch: int, x: torch.Tens
         if whole.hidden is not None:
             assert part.hidden is not None
             assert torch.equal(part.hidden, whole.hidden[rows])
+
+
+def test_no_kind_is_left_out_here() -> None:
+    union, _ = get_args(Corruption)
+    assert {part.model_fields["kind"].default for part in get_args(union)} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_left_on_another_device(kind: str, x: torch.Tensor) -> None:
+    # The meta device, which every machine has, computes with its own tensors only.
+    apply = corruption_of(kind).apply
+    seen = apply(x.to("meta"), seed=7, purpose="training 3", indices=torch.arange(90, device="meta"))
+    assert (seen.pixels.device.type, seen.pixels.shape) == ("meta", x.shape)
+    assert seen.hidden is None or (seen.hidden.device.type, len(seen.hidden)) == ("meta", 90)
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_gpu_makes_of_an_image_what_the_cpu_does(kind: str, x: torch.Tensor) -> None:
+    corruption, indices = corruption_of(kind), torch.arange(90)
+    here = corruption.apply(x, seed=7, purpose="training 3", indices=indices)
+    there = corruption.apply(x.cuda(), seed=7, purpose="training 3", indices=indices.cuda())
+    assert there.pixels.device.type == "cuda"
+    assert there.pixels.dtype == x.dtype
+    differs = ((there.pixels.cpu() - here.pixels).abs() > 1e-5).any(1, keepdim=True)
+    assert (there.hidden is None) == (here.hidden is None)
+    if here.hidden is None or there.hidden is None:
+        assert not differs.any()
+        return
+    assert there.hidden.device.type == "cuda"
+    elsewhere = there.hidden.cpu() != here.hidden
+    # On the very edge of what is hidden, rounding decides.
+    assert elsewhere.float().mean() < 1e-3
+    assert not differs[~elsewhere].any()
 
 
 @pytest.mark.parametrize("kind", ["erase", "gaussian", "salt-pepper", "stripes", "chain"])
