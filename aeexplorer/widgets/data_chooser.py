@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from aeexplorer.session.ask_thread import Answer
+from aeexplorer.session.preview import Preview
 from aeexplorer.session.reader import Reader
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
@@ -63,8 +64,8 @@ class DataChooser(QDialog):
         for source in SOURCES.values():
             row = self.rows[source.name] = SourceRow(source)
             item = self._items[source.name] = QListWidgetItem(self.list)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.words} {source.licence}")
             self.list.setItemWidget(item, row)
+            self._say(source.name)
         self._lay_out()
         reader.answered.connect(self._hear)
         appearance().changed.connect(self._dress)
@@ -123,7 +124,7 @@ class DataChooser(QDialog):
             data = Data(source=name)
             known = self._reader.known_preview(data, SEED)
             if known is not None:
-                row.show_preview(known)
+                self._show_preview(name, known)
             else:
                 self._reader.ask_preview(f"{CHANNEL} {name}", data, SEED)
 
@@ -136,8 +137,18 @@ class DataChooser(QDialog):
         if answer.error is not None:
             row.show_problem(answer.error)
         else:
-            row.show_preview(answer.result)
+            self._show_preview(name, answer.result)
         self._fit_rows()
+
+    def _show_preview(self, name: str, preview: Preview) -> None:
+        """Show images of a set, and find and read out what is known of it only now."""
+        self.rows[name].show_preview(preview)
+        self._say(name)
+        self._filter(self.search.text())
+
+    def _say(self, name: str) -> None:
+        row = self.rows[name]
+        self._items[name].setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.words} {row.source.licence}")
 
     @Slot(str)
     def _filter(self, text: str) -> None:

@@ -16,12 +16,12 @@ from training.data import SOURCES, Source
 from training.recipe import Data
 
 LEFT = Qt.MouseButton.LeftButton
-HERE = ("mnist-5k", "digits", "mnist", "folder")
+HERE = ("mnist-5k", "digits", "mnist", "folder", "wafers")
 
 
 @pytest.fixture
 def chooser(qtbot: QtBot, look: Appearance, monkeypatch: pytest.MonkeyPatch) -> Iterator[DataChooser]:
-    """A chooser of four sets, ``digits`` chosen: shipped, small, downloaded and of the user's files."""
+    """A chooser of five sets, ``digits`` chosen: shipped, small, downloaded, of the user's files, and computed."""
     few = {name: SOURCES[name] for name in HERE}
     monkeypatch.setattr("aeexplorer.widgets.data_chooser.SOURCES", few)
     reader = Reader()
@@ -64,6 +64,24 @@ def test_what_was_read_is_shown_at_once_the_next_time(qtbot: QtBot, chooser: Dat
     with qtbot.waitExposed(again):
         again.open()
     qtbot.waitUntil(lambda: again.rows["digits"].strip.isVisible())
+    again.done(0)
+
+
+def test_computed_images_are_said_to_be_synthetic_and_found_by_that_word(qtbot: QtBot, chooser: DataChooser) -> None:
+    again = DataChooser(chooser._reader, "digits")
+    qtbot.addWidget(again)
+    again.search.setText("synthetic")
+    assert again.current is None, "it is not known before they are read"
+    with qtbot.waitExposed(again):
+        again.open()
+    qtbot.waitUntil(lambda: again.current is not None, timeout=120_000)
+    row = again.rows["wafers"]
+    assert again.current is row
+    assert row.synthetic.isVisible() and row.synthetic.words == "synthetic"
+    assert "synthetic" in again.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
+    again.search.clear()
+    qtbot.waitUntil(lambda: again.rows["digits"].strip.isVisible(), timeout=120_000)
+    assert not again.rows["digits"].synthetic.isVisible()
     again.done(0)
 
 

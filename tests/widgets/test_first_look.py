@@ -82,6 +82,14 @@ def test_images_counts_mean_and_size_are_shown(qtbot: QtBot, first_look: Open, c
     assert line == LIGHT.classes[0]
 
 
+def test_computed_images_are_said_to_be_synthetic(first_look: Open, colours: Path) -> None:
+    facts = first_look(Data(source="wafers")).facts
+    assert facts.synthetic.isVisible() and facts.synthetic.words == "synthetic"
+    assert "computed, not measured" in facts.note.text()
+    facts = first_look(Data(source="npz", path=colours)).facts
+    assert not facts.synthetic.isVisible()
+
+
 def test_only_ticked_classes_are_shown_and_used(qtbot: QtBot, first_look: Open, colours: Path) -> None:
     dialog = first_look(Data(source="npz", path=colours, held_out=0.3))
     click(qtbot, dialog.classes.bars[1])
