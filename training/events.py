@@ -102,6 +102,8 @@ class LossJumped:
     kept_epoch: float | None
     what: str
     advice: str
+    why: str = ""
+    """Runs of older versions say none."""
 
 
 @dataclass(frozen=True, slots=True)

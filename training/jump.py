@@ -58,13 +58,19 @@ class JumpDetector:
     def hear_held_out(self, loss: float) -> Jump | None:
         """The held-out loss at the end of an epoch; the jump, if the newest training losses confirm it."""
         best, self._best_held_out = self._best_held_out, min(self._best_held_out, loss)
+        if math.isnan(self._first):
+            self._first = loss
         newest = list(self._newest)[-NEWEST:]
-        confirmed = len(newest) == NEWEST and self._high(min(newest), self._best, RECOVERED)
+        rose = len(newest) == NEWEST and self._high(min(newest), self._best, RECOVERED)
+        # Losses that have been high since the first steps have no better ones of their own to have risen from.
+        began_high = len(newest) == NEWEST and self._high(min(newest), best, FACTOR)
         high = self._high(loss, best, FACTOR)
         self.sound = not self.jumped and not high
-        if self.jumped or not confirmed or not high:
+        if self.jumped or not high or not (rose or began_high):
             return None
         self.jumped = True
+        if not rose:
+            self._best = best
         return Jump(best, loss)
 
     def _hear_step(self, loss: float) -> Jump | None:

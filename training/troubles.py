@@ -69,6 +69,7 @@ class Troubles:
             kept_epoch=kept.epoch if kept else None,
             what=f"The loss jumped at epoch {math.ceil(epoch)}.",
             advice=advice,
+            why="Most often the steps are too large: where the loss is steep they overshoot, and land higher.",
         )
 
     def _look_for_collapse(self, ended: EpochEnded) -> Iterator[Collapsed]:

@@ -93,6 +93,26 @@ def test_a_held_out_loss_that_leaps_alone_is_no_jump_and_its_weights_are_not_kep
     assert detector.sound
 
 
+def test_a_loss_that_is_thrown_up_by_the_first_steps_is_said_once_and_recovers_when_it_is_down_again() -> None:
+    detector = JumpDetector()
+    detector.hear_held_out(0.1)
+    detector.hear_steps(np.geomspace(1e6, 40, 2 * BLOCK).tolist())
+    assert detector.hear_held_out(40.0) == Jump(0.1, 40.0)
+    detector.hear_steps(np.geomspace(40, 10, 2 * BLOCK).tolist())
+    assert detector.hear_held_out(10.0) is None and detector.jumped and not detector.sound
+    detector.hear_steps([0.1] * 2 * BLOCK)
+    assert not detector.jumped
+    assert detector.hear_held_out(0.1) is None and detector.sound
+
+
+def test_training_losses_above_the_held_out_ones_are_no_jump_when_these_rise_alone() -> None:
+    detector = JumpDetector()
+    detector.hear_steps([2.0] * 2 * BLOCK)
+    for held_out in (1.0, 1.5, 3.5):
+        assert detector.hear_held_out(held_out) is None
+        assert detector.hear_steps([2.0] * BLOCK) is None
+
+
 def test_overfitting_is_no_jump() -> None:
     detector = JumpDetector()
     for epoch in range(40):

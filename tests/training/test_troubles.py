@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from training import Recipe, fit, load_run
+from training.commands.fit_report import LineReport
 from training.data import load_images
 from training.events import Collapsed, EpochEnded, Event, LossJumped, RunFailed, RunFinished, RunStarted, SnapshotTaken
+from training.run_folder import CheckpointName
 
 STEPS = 28
 """Optimizer steps in an epoch of the runs below."""
@@ -25,6 +27,15 @@ SMALL = (
     "schedule.batch_size=52",
     "schedule.epochs=7",
     "optimizer.learning_rate=3e-3",
+)
+
+LINEAR = (
+    *SMALL,
+    "model.kind=linear",
+    "model.widths=[32,32,32]",
+    "model.latent_size=8",
+    "model.output=identity",
+    "objective.reduction=mean",
 )
 
 
@@ -74,6 +85,43 @@ def test_a_run_whose_loss_jumps_goes_on_and_keeps_the_weights_from_before(
     assert kept.step == 5 * STEPS
     assert all(torch.equal(weight, before.state_dict()[name]) for name, weight in kept.state_dict().items())
     assert load_run(tmp_path / "run").snapshot.step == 7 * STEPS
+
+
+def test_a_learning_rate_that_grows_too_large_makes_the_loss_jump_and_the_weights_from_before_are_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Every epoch of the warm-up has larger steps; eight linear layers bear those of the first three.
+    wild = Recipe.load("mnist-ae-2d").override(*LINEAR, "optimizer.learning_rate=0.1", "optimizer.warmup=8")
+    events = list(fit(wild, folder=tmp_path / "run"))
+    [jump] = [event for event in events if isinstance(event, LossJumped)]
+    held_out = [event.held_out["loss"] for event in events if isinstance(event, EpochEnded)]
+    assert jump.kept_epoch is not None
+    kept = int(jump.kept_epoch)
+    assert 0 < kept < jump.epoch and held_out[kept] < 0.06 < 3 * held_out[kept] < jump.after
+    assert isinstance(events[-1], RunFinished)
+    assert _held_out_error(tmp_path / "run", "good") == pytest.approx(held_out[kept], rel=1e-3)
+    assert held_out[-1] > 3 * held_out[kept]
+    LineReport().say(jump)
+    assert capsys.readouterr().err == f"{jump.what} {jump.why} {jump.advice}\n"
+    assert "steps are too large" in jump.why
+
+
+def test_a_loss_that_the_first_epoch_throws_far_above_the_untrained_one_is_told_with_nothing_to_keep() -> None:
+    wild = Recipe.load("mnist-ae-2d").override(*LINEAR, "optimizer.learning_rate=1", "schedule.epochs=3")
+    events = list(fit(wild))
+    [jump] = troubles(events)
+    held_out = [event.held_out["loss"] for event in events if isinstance(event, EpochEnded)]
+    assert isinstance(jump, LossJumped)
+    assert (jump.epoch, jump.before, jump.after) == (1, *held_out[:2]) and jump.after > 1000 * jump.before
+    assert jump.kept_epoch is None and jump.advice == "Try a smaller learning rate."
+
+
+def _held_out_error(folder: Path, checkpoint: CheckpointName) -> float:
+    """Mean squared error of a run of digits, measured here."""
+    run, digits = load_run(folder, checkpoint), load_images("digits")
+    assert all(bool(torch.isfinite(weight).all()) for weight in run.snapshot.state_dict().values())
+    x = digits.batch(digits.split(run.recipe.data.held_out, run.recipe.seed).held_out)
+    return float((run.reconstruct(x) - x).square().mean())
 
 
 def test_a_loss_that_jumps_and_then_is_no_number_goes_back_to_before_the_jump(

@@ -100,9 +100,7 @@ class LineReport(Report):
             case EpochEnded():
                 self._last = event
                 self.epoch(event)
-            case LossJumped():
-                self.line(f"{event.what} {event.advice}")
-            case Collapsed():
+            case LossJumped() | Collapsed():
                 self.line(f"{event.what} {event.why} {event.advice}")
             case RunFailed():
                 self._end = event
