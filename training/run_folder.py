@@ -169,9 +169,11 @@ class RunFolder:
         from training.checkpoint import read
 
         if not self.has(name):
-            raise InputError(
-                f"The run in {self.path} has no checkpoint “{name}”: it ended before it saved anything. Train it again."
-            )
+            why = {
+                "last": "it ended before it saved anything. Train it again.",
+                "good": "it keeps one when its loss jumps, from the epoch before. Take “last”.",
+            }
+            raise InputError(f"The run in {self.path} has no checkpoint “{name}”: {why[name]}")
         return read(self._checkpoint(name))
 
     def save_latents(self, latents: LatentsEncoded) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from PIL import Image
 
 from training.__main__ import main
+from training.checkpoint import Checkpoint
 from training.data import load_images
 from training.run_folder import RunFolder
 from training.saved_run import load_run
@@ -61,6 +63,32 @@ def test_evaluation_on_other_parts_of_the_data(runs: dict[str, Path], capsys: py
     run, digits = load_run(runs["ae"]), load_images("digits")
     x = digits.batch(slice(None))
     assert whole["mse"] == pytest.approx(float((run.reconstruct(x) - x).square().mean()), rel=1e-4)
+
+
+def test_weights_from_before_a_jump_are_evaluated_and_drawn_from(
+    runs: dict[str, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(runs["ae"], run)
+    for command in (["evaluate", str(run)], ["generate", str(run), "--out", str(tmp_path / "none")]):
+        assert main([*command, "--weights", "good"]) == 2
+        assert "has no checkpoint “good”: it keeps one when its loss jumps" in capsys.readouterr().err
+        assert main([*command, "--weights", "best"]) == 2
+        refused = capsys.readouterr().err
+        assert all(word in refused for word in ("best", "last", "good"))
+    folder = RunFolder.open(run)
+    last = folder.load()
+    halved = {name: tensor / 2 for name, tensor in last.tensors.items() if name.startswith("model.")}
+    folder.save(Checkpoint(12, 1, halved, last.metadata), "good")
+    good = _evaluate(capsys, str(run), "--weights", "good")
+    assert (good["weights"], good["step"], good["epoch"]) == ("good", 12, 1)
+    model, digits = load_run(run, "good"), load_images("digits")
+    x = digits.batch(digits.split(0.2, model.recipe.seed).held_out)
+    assert good["mse"] == pytest.approx(float((model.reconstruct(x) - x).square().mean()), rel=1e-4)
+    assert _evaluate(capsys, str(run)) == _evaluate(capsys, str(run), "--weights", "last") != good
+    assert main(["generate", str(run), "--count", "4", "--out", str(tmp_path / "new"), "--weights", "good"]) == 0
+    images, codes = np.load(tmp_path / "new" / "images.npy"), np.load(tmp_path / "new" / "codes.npy")
+    assert np.allclose(images, model.decode(codes), atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["ae", "vae"])

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from training.commands.weights import Weights, WeightsOption
+
 if TYPE_CHECKING:
     from torch import Tensor
 
@@ -31,15 +33,16 @@ def evaluate(
         Path | None, typer.Option(help="File or folder with other images than the run's.", show_default=False)
     ] = None,
     part: Annotated[Part, typer.Option("--images", help="Which of the images.")] = Part.HELD_OUT,
+    weights: WeightsOption = Weights.LAST,
 ) -> None:
     """Print a trained model's loss, MSE, PSNR and SSIM as JSON; of a VAE reconstruction and KL, too.
 
     Images are corrupted as the recipe says, and pictures compared with the clean ones.
     """
-    print(json.dumps(_measure(run, data, part), indent=2, ensure_ascii=False, allow_nan=False))
+    print(json.dumps(_measure(run, data, part, weights), indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
+def _measure(path: Path, data: Path | None, part: Part, weights: Weights) -> dict[str, Any]:
     from training.commands.images import load_for, with_data
     from training.devices import open_device
     from training.evaluate import evaluate as measure
@@ -51,7 +54,7 @@ def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
 
     folder = RunFolder.open(path)
     recipe = with_data(folder.recipe, data)
-    model, checkpoint = load_model(folder)
+    model, checkpoint = load_model(folder, weights.value)
     images = load_for(recipe, model.image_shape)
     indices = _chosen(images, recipe, part)
     fabric, report = open_device(Device())
@@ -69,6 +72,7 @@ def _measure(path: Path, data: Path | None, part: Part) -> dict[str, Any]:
     return {
         "run": str(path),
         "title": recipe.title,
+        "weights": weights.value,
         "step": checkpoint.step,
         "epoch": checkpoint.epoch,
         "data": images.name,

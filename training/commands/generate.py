@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from training.commands.weights import Weights, WeightsOption
 from training.errors import InputError
 from training.generation import MOST
 
@@ -64,6 +65,7 @@ def generate(
     data: Annotated[
         Path | None, typer.Option(help="File or folder with other images than the run's.", show_default=False)
     ] = None,
+    weights: WeightsOption = Weights.LAST,
     force: Annotated[bool, typer.Option("--force", help="Replace files that are in --out already.")] = False,
 ) -> None:
     """Draw images from a trained model.
@@ -80,7 +82,7 @@ def generate(
     check(out, force=force, folder=folder)
     given: dict[str, Any] = {"noise": noise, "share": share, "codes": codes, "components": components}
     given |= {"growing": growing or None, "measured_in": "spread" if in_spreads else None} | _over(square)
-    saved = load_run(run)
+    saved = load_run(run, weights.value)
     chosen = _sampler(
         saved, sampler, {key: value for key, value in given.items() if value is not None}, images, per_class
     )
