@@ -60,7 +60,8 @@ def test_a_run_learns_saves_and_goes_on_on_the_gpu(kind: str, images: ImageSet, 
     assert all(np.isfinite(losses))
     assert losses[-1] < losses[0]
     on_cpu = held_out(list(fit(recipe_of(kind, "device.accelerator=cpu"), images)))
-    assert losses[0] == pytest.approx(on_cpu[0], rel=1e-4), (
+    # Convolutions round their factors to 10 bits there (TF32).
+    assert losses[0] == pytest.approx(on_cpu[0], rel=1e-3), (
         "the same weights, corruption and noise before the first step"
     )
     assert losses[-1] == pytest.approx(on_cpu[-1], rel=0.05), "rounding grows with every step"
@@ -101,7 +102,7 @@ def test_weights_moments_and_resident_images_are_on_the_gpu(images: ImageSet) ->
 
 def test_images_that_are_read_while_training_arrive_on_the_gpu_unchanged(images: ImageSet) -> None:
     indices = torch.arange(10, 70)
-    feed = open_feed(images.pixels, indices, torch.device(GPU), resident=False)
+    feed = open_feed(images.pixels, indices, torch.device(GPU, 0), resident=False)
     assert feed.kind == "streamed"
     order = torch.split(torch.randperm(60, generator=torch.Generator().manual_seed(0)).to(GPU), 16)
     for rows, pixels in zip(order, feed.batches(order), strict=True):
