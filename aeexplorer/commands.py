@@ -150,6 +150,23 @@ class WindowCommands(QObject):
         except InputError as error:
             self.failed.emit(not_opened(str(error)))
 
+    @Slot(object)
+    def compare_run_folders(self, folders: tuple[Path, ...]) -> None:
+        """Open saved runs and compare them alone; what is wrong with one is said in the window.
+
+        What is current stays so, with its draft: one comes back to it.
+        """
+        document = self._session.document
+        self.show_workspace("compare")
+        runs = []
+        for folder in folders:
+            try:
+                runs.append(document.open_run(folder, current=document.current is None))
+            except InputError as error:
+                self.failed.emit(not_opened(str(error)))
+        if runs:
+            self._session.comparing.choose(runs)
+
     @Slot()
     def generate_set(self) -> None:
         """New images of an open run, and where to save them; where runs are compared, with the noise they are fed."""

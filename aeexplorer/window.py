@@ -89,6 +89,7 @@ class Window(QMainWindow):
         session.document.not_opened.connect(self.show_problem)
         session.experiments.failed.connect(self.show_problem)
         session.experiments.run_wanted.connect(self.commands.open_run_folder)
+        session.experiments.comparison_wanted.connect(self.commands.compare_run_folders)
         session.generation.wanted.connect(self.commands.generate_set)
         self._hands = Hands(session.courtesy, cast(LatentMapPanel, self.panel("latent_map")).view, self)
 

@@ -30,7 +30,7 @@ HEADER, HEADER_WITH_ORIGINALS = 40, 66
 
 
 class SweepTablePanel(Panel):
-    """The chosen sweep's runs; a click opens one where it can be explored."""
+    """The chosen sweep's runs; a click opens one where it can be explored, and those that are ticked are compared."""
 
     id = "sweep_table"
     title = str(QT_TRANSLATE_NOOP("Panels", "Sweep"))
@@ -43,12 +43,16 @@ class SweepTablePanel(Panel):
         self.table = RowsTable(self.tr("Runs of the sweep"), ROW_HEIGHT)
         self.table.sorter.setSourceModel(self.model)
         self.table.opened.connect(self._open)
+        self.model.ticks.changed.connect(self._follow_ticks)
+        self.model.ticks.refused.connect(self._refuse_tick)
         self.empty = EmptyState("")
         self._pages = Pages(self, self.empty, self.table)
         self.setFocusProxy(self.table)
         self.heading, self.remark = Label(role="heading"), Elided()
         self.run = Button(self.tr("Run"), "play")
         self.run.clicked.connect(self._run_or_stop)
+        self.compare = Button(self.tr("Open in Compare"))
+        self.compare.clicked.connect(self._compare)
         self.export = Button(self.tr("Export table…"))
         self.export.clicked.connect(self._ask_where_to_export)
         self._header = QWidget()
@@ -58,6 +62,7 @@ class SweepTablePanel(Panel):
         row.addWidget(self.heading)
         row.addWidget(self.remark, 1)
         row.addWidget(self.run)
+        row.addWidget(self.compare)
         row.addWidget(self.export)
         for signal in (
             self._experiments.sweeps_changed,
@@ -81,6 +86,7 @@ class SweepTablePanel(Panel):
         state = self._experiments.queue.state_of("sweep", self._experiments.chosen)
         self.heading.setText(facts.title if facts else "")
         self._show_run_button(state)
+        self._show_compare_button()
         self.run.setEnabled(facts is not None and not facts.problem)
         self.model.set_view(view, running=state in (TaskState.RUNNING, TaskState.STOPPING))
         self.export.setEnabled(view is not None and any(row.state != "waiting" for row in view.table.rows))
@@ -116,6 +122,25 @@ class SweepTablePanel(Panel):
         self.run.setText(self.tr("Stop") if state is not None else text)
         self.run.set_icon("stop" if state is not None else "play")
         self.run.setVisible(state is not None or not over)
+
+    def _show_compare_button(self) -> None:
+        n = len(self.model.ticks)
+        texts = {0: self.tr("Open in Compare"), 1: self.tr("Open 1 run in Compare")}
+        self.compare.setText(texts.get(n) or self.tr("Open {n} runs in Compare").format(n=n))
+        self.compare.setEnabled(n > 0)
+
+    @Slot()
+    def _follow_ticks(self) -> None:
+        self._show_compare_button()
+        self.mark_dirty()
+
+    @Slot()
+    def _refuse_tick(self) -> None:
+        self.remark.setText(self.tr("At most {n} runs are compared: untick one first.").format(n=self.model.ticks.most))
+
+    @Slot()
+    def _compare(self) -> None:
+        self._experiments.compare(tuple(row.folder for row in self.model.ticked))
 
     @Slot()
     def _run_or_stop(self) -> None:

@@ -21,6 +21,8 @@ from aeexplorer.session.members import Members, why_not
 from training.twin import twin
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aeexplorer.session.ask_thread import Answer, AskThread
     from aeexplorer.session.document import Document
     from aeexplorer.session.run import Run
@@ -82,6 +84,10 @@ class Comparing(CompareSettings):
     def set_member(self, place: int, run: Run | None) -> None:
         """Compare ``run`` at ``place``, 0 to 3; None takes out who is there."""
         self._members.set(place, run)
+
+    def choose(self, runs: Sequence[Run]) -> None:
+        """Compare ``runs`` alone, four at most."""
+        self._members.choose(runs)
 
     def add(self, run: Run | None = None) -> None:
         """Compare one more: ``run``, or the newest open one that can be; nothing happens where there is none."""

@@ -41,6 +41,8 @@ class Experiments(QObject):
     """A Problem."""
     run_wanted = Signal(object)
     """The folder (Path) of a run that is to be explored."""
+    comparison_wanted = Signal(object)
+    """The folders (tuple of Path) of runs that are to be compared."""
     system_wanted = Signal(str)
     """The letter of a system whose figures are to be seen."""
 
@@ -96,6 +98,10 @@ class Experiments(QObject):
     def explore(self, folder: Path) -> None:
         """Open a run of a sweep or a report."""
         self.run_wanted.emit(folder)
+
+    def compare(self, folders: tuple[Path, ...]) -> None:
+        """Compare runs of a sweep."""
+        self.comparison_wanted.emit(folders)
 
     def show_system(self, letter: str) -> None:
         """Bring a system's figures into sight."""

@@ -11,6 +11,8 @@ from aeexplorer.session.size_words import numbers_text
 from training.data import SOURCES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aeexplorer.session.document import Document
     from aeexplorer.session.run import Run
 
@@ -83,6 +85,10 @@ class Members(QObject):
         elif run not in runs:
             runs[place : place + 1] = [run]
         self._choose(runs)
+
+    def choose(self, runs: Sequence[Run]) -> None:
+        """Compare ``runs`` alone, four at most."""
+        self._choose(list(dict.fromkeys(runs))[:MOST])
 
     def add(self, run: Run | None = None) -> None:
         """Compare one more: ``run``, or the newest open one that can be; nothing happens where there is no room."""

@@ -40,7 +40,7 @@ def experiments(visitor: Visitor) -> Iterator[Wait]:
     visitor.window.commands.toggle_dark()
 
     table = cast(SweepTablePanel, visitor.window.panel("sweep_table")).table
-    first = table.visualRect(table.sorter.index(0, 0)).center()
+    first = table.visualRect(table.sorter.index(0, 1)).center()
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, first)
     yield Wait("the run is open", lambda: visitor.run.state is RunState.FINISHED and len(visitor.run.codes) > 0)
     yield from visitor.picture("opened-run")

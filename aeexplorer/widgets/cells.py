@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QPolygo
 
 from aeexplorer.theme import appearance, font, px
 
+CELL = Qt.ItemDataRole.UserRole
+"""The role of an index under which a model gives its ``Cell``."""
 Tone = Literal["text1", "text2", "text3", "accent", "error"]
 BEST = "\N{BLACK DIAMOND}"
 TILE = 50

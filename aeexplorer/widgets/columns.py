@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from aeexplorer.theme import px
 
+MARGIN = 8
+"""At both sides of a cell."""
+EDGE = 16
+"""At the edges of a table."""
 ALL = 10_000
 """The most that a column gets which takes whatever is left."""
 

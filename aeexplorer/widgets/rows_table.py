@@ -1,11 +1,12 @@
-"""A table whose cells draw themselves: flat rows, headings that sort, one row chosen; a click or Enter opens it."""
+"""A table whose cells draw themselves: flat rows, headings that sort, one row chosen; a click opens or ticks it."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
     QModelIndex,
     QPersistentModelIndex,
-    QRect,
     QRectF,
     QSize,
     QSortFilterProxyModel,
@@ -13,11 +14,10 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -25,27 +25,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from aeexplorer.theme import appearance, font, mixed, px
+from aeexplorer.theme import appearance, mixed, px
+from aeexplorer.widgets.cells import CELL as CELL
 from aeexplorer.widgets.cells import Cell
+from aeexplorer.widgets.columns import EDGE as EDGE
+from aeexplorer.widgets.columns import MARGIN as MARGIN
 from aeexplorer.widgets.columns import Column, fitted
+from aeexplorer.widgets.headings import Headings
 
-CELL = Qt.ItemDataRole.UserRole
-"""The ``Cell`` of an index."""
-ORDER = Qt.ItemDataRole.UserRole + 1
+ORDER = CELL + 1
 """What a column is sorted by: numbers or strings; None always comes last."""
-MARGIN = 8
-"""At both sides of a cell."""
-EDGE = 16
-"""At the edges of the table."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RowsTable(QTableView):
-    """Shows a model with ``CELL`` and ``ORDER``; the columns share the width as they say."""
+    """Shows a model with ``CELL`` and ``ORDER``; the columns share the width as they say.
+
+    Of cells that the model lets a user check, a click or Space asks it for the other state.
+    """
 
     opened = Signal(int)
-    """The row of the model that was clicked, or on which Enter was pressed."""
+    """The row of the model that was clicked elsewhere, or on which Enter was pressed."""
 
     def __init__(self, name: str, row_height: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,14 +75,14 @@ class RowsTable(QTableView):
         self.horizontalHeader().setSortIndicatorClearable(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
-        self.clicked.connect(self._open)
+        self.clicked.connect(self._follow_click)
         self.entered.connect(self._hover)
         appearance().changed.connect(self.dress)
         self.dress()
 
     def set_columns(self, columns: tuple[Column, ...]) -> None:
         """Say what the columns of the model are, from left to right."""
-        self._columns = columns
+        self._columns = self.headings.columns = columns
         self._fit()
 
     @property
@@ -110,7 +111,9 @@ class RowsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open(self.currentIndex())
+            self.opened.emit(self.sorter.mapToSource(self.currentIndex()).row())
+        elif event.key() == Qt.Key.Key_Space and (tick := self._tick_of(self.currentIndex())) is not None:
+            self._toggle(tick)
         elif event.key() == Qt.Key.Key_S and not event.modifiers():
             self.sort_by_key()
         else:
@@ -136,8 +139,21 @@ class RowsTable(QTableView):
             self.setColumnWidth(k, width)
 
     @Slot(QModelIndex)
-    def _open(self, index: QModelIndex) -> None:
-        self.opened.emit(self.sorter.mapToSource(index).row())
+    def _follow_click(self, index: QModelIndex) -> None:
+        if _has_tick(index):
+            self._toggle(index)
+        else:
+            self.opened.emit(self.sorter.mapToSource(index).row())
+
+    def _tick_of(self, index: QModelIndex) -> QModelIndex | None:
+        """The cell with the tick in the row of ``index``, if it is seen."""
+        columns = (column for column in range(self.sorter.columnCount()) if not self.isColumnHidden(column))
+        return next(filter(_has_tick, map(index.siblingAtColumn, columns)), None)
+
+    def _toggle(self, tick: QModelIndex) -> None:
+        ticked = Qt.CheckState(tick.data(Qt.ItemDataRole.CheckStateRole)) is Qt.CheckState.Checked
+        other = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
+        self.sorter.setData(tick, other, Qt.ItemDataRole.CheckStateRole)
 
     @Slot(QModelIndex)
     def _hover(self, index: QModelIndex) -> None:
@@ -158,58 +174,6 @@ class RowsTable(QTableView):
         self.horizontalHeader().updateGeometry()
 
 
-class Headings(QHeaderView):
-    """Column titles at the bottom of the row, with the arrow of the order; a model may say more by ``CELL``."""
-
-    def __init__(self, table: RowsTable) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self._table = table
-        self.height_wanted = 40
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(8)
-        self.setHighlightSections(False)
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), px(self.height_wanted))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        theme = appearance().theme
-        painter.save()
-        painter.fillRect(rect, QColor(theme.panel))
-        painter.setPen(QPen(QColor(theme.line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if section >= len(self._table.columns):
-            painter.restore()
-            return
-        column = self._table.columns[section]
-        room = QRectF(rect).adjusted(px(MARGIN), px(8), -px(MARGIN), -px(8))
-        if section == 0:
-            room.setLeft(rect.left() + px(EDGE))
-        if section == len(self._table.columns) - 1:
-            room.setRight(rect.right() - px(EDGE))
-        cell = self.model().headerData(section, Qt.Orientation.Horizontal, CELL)
-        if cell is not None:
-            cell.paint(painter, room)
-        else:
-            self._paint_words(painter, room, section, column)
-        painter.restore()
-
-    def _paint_words(self, painter: QPainter, room: QRectF, section: int, column: Column) -> None:
-        theme = appearance().theme
-        sorted_by = self.sortIndicatorSection() == section and column.sortable
-        text = column.title
-        if sorted_by:
-            upwards = self.sortIndicatorOrder() is Qt.SortOrder.AscendingOrder
-            text = f"{text} {'▴' if upwards else '▾'}"
-        painter.setFont(font(12, 600 if sorted_by else 400))
-        painter.setPen(QColor(theme.text1 if sorted_by else theme.text2))
-        if column.right:
-            room.setRight(room.right() - px(column.indent))
-        side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-        shown = QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, side | Qt.AlignmentFlag.AlignBottom, shown)
-
-
 class _Delegate(QStyledItemDelegate):
     def __init__(self, table: RowsTable) -> None:
         super().__init__(table)
@@ -226,11 +190,11 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect, QColor(mixed(theme.panel, theme.hover, 0.5)))
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        if chosen and index.column() == 0:
+        if chosen and index.column() == self._table.headings.first_seen:
             painter.fillRect(QRectF(rect.left(), rect.top(), px(2), rect.height()), QColor(theme.accent))
         cell: Cell | None = index.data(CELL)
         if cell is not None:
-            left = EDGE if index.column() == 0 else MARGIN
+            left = EDGE if index.column() == self._table.headings.first_seen else MARGIN
             right = EDGE if index.column() == len(self._table.columns) - 1 else MARGIN
             painter.setClipRect(rect)
             cell.paint(painter, rect.adjusted(px(left), 0, -px(right), -1))
@@ -238,6 +202,16 @@ class _Delegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(px(40), px(40))
+
+    def editorEvent(
+        self, _event: QEvent, _model: QAbstractItemModel, _option: QStyleOptionViewItem, _index: Index
+    ) -> bool:
+        # The table itself ticks, wherever in the cell one clicks.
+        return False
+
+
+def _has_tick(index: Index) -> bool:
+    return index.data(Qt.ItemDataRole.CheckStateRole) is not None
 
 
 class _Sorter(QSortFilterProxyModel):

@@ -18,6 +18,7 @@ _tr = QCoreApplication.translate
 ARROWS = {"lower": "↓", "higher": "↑", "": ""}
 WIDEST_KEY = 200
 KEY, FIGURE, REPORT = "key:", "figure:", "report:"
+TICK = "tick"
 SHOWN = ("mse", "psnr", "ssim", "kl")
 """Figures with a column; losses stand in the curve, for they can often not be compared."""
 YIELDS = {"mse": 4, "ssim": 3, "kl": 2}
@@ -25,9 +26,10 @@ YIELDS = {"mse": 4, "ssim": 3, "kl": 2}
 
 
 def columns_of(view: SweepView) -> tuple[Column, ...]:
-    """What varies, pictures, the curve, figures of ours and of the reports, and the time."""
+    """A tick, what varies, pictures, the curve, figures of ours and of the reports, and the time."""
     table = view.table
-    found = [Column(KEY + name, table.heading(name), _width(table, name, k)) for k, name in enumerate(table.columns)]
+    found = [Column(TICK, "", 42, sortable=False, yields=1)]
+    found += [Column(KEY + name, table.heading(name), _width(table, name)) for name in table.columns]
     pictures = max((len(row.pictures.reconstructed) for row in table.rows if row.pictures is not None), default=0)
     heading = _tr("SweepTable", "Held-out images") if pictures else _tr("SweepTable", "Pictures")
     found.append(Column("pictures", heading, 72, 16 + 56 * max(pictures, 2), sortable=False))
@@ -52,11 +54,11 @@ def columns_of(view: SweepView) -> tuple[Column, ...]:
     return (*found, Column("state", _tr("SweepTable", "Time"), 100, right=True))
 
 
-def _width(table: Table, name: str, at: int) -> int:
+def _width(table: Table, name: str) -> int:
     """Room for the longest value of a key that varies, px of the design."""
     words = QFontMetricsF(font(13, 600))
     longest = max(words.horizontalAdvance(text) for text in (table.heading(name), *_texts(table, name)))
-    return min(round(longest / appearance().scale) + (24 if at else 32), WIDEST_KEY)
+    return min(round(longest / appearance().scale) + 24, WIDEST_KEY)
 
 
 def _texts(table: Table, name: str) -> list[str]:

@@ -6,17 +6,20 @@ import math
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Qt, Slot
 from PySide6.QtGui import QImage
 
+from aeexplorer.session.members import MOST
 from aeexplorer.session.sweep_reading import Curve, SweepView
 from aeexplorer.widgets.cells import Cell, Figure, Pictures, Spark, Words
 from aeexplorer.widgets.columns import Column
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.headings import ASIDE
 from aeexplorer.widgets.pictures import to_qimage
+from aeexplorer.widgets.row_ticks import RowTicks, Tick
 from aeexplorer.widgets.rows_table import CELL, ORDER, Index
 from aeexplorer.widgets.run_words import duration
-from aeexplorer.widgets.sweep_columns import FIGURE, KEY, REPORT, SHOWN, columns_of
+from aeexplorer.widgets.sweep_columns import FIGURE, KEY, REPORT, SHOWN, TICK, columns_of
 from training.events import Metrics
 from training.sweep import Row, Table
 from training.sweep.events import OVER
@@ -28,7 +31,10 @@ NO_INDEX = QModelIndex()
 
 
 class SweepModel(QAbstractTableModel):
-    """One row a case; ``set_view`` takes a newer reading of the same sweep without losing what is selected."""
+    """One row a case; ``set_view`` takes a newer reading of the same sweep without losing what is selected or ticked.
+
+    Cases that have begun can be ticked, as many as can be compared.
+    """
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
@@ -36,6 +42,9 @@ class SweepModel(QAbstractTableModel):
         self._running = False
         self._columns: tuple[Column, ...] = ()
         self._images: dict[str, tuple[QImage, ...]] = {}
+        self.ticks = RowTicks(MOST, self)
+        """By the folders of the cases."""
+        self.ticks.changed.connect(self._redraw)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -53,13 +62,24 @@ class SweepModel(QAbstractTableModel):
         alike = self._view is not None and view is not None and _cases(self._view) == _cases(view)
         if alike and columns == self._columns:
             self._view, self._running = view, running
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            self._redraw()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
             return
         self.beginResetModel()
         self._view, self._running, self._columns = view, running, columns
         self._images = {}
         self.endResetModel()
+        self.ticks.keep(str(row.folder) for row in (view.table.rows if view is not None else ()) if _begun(row))
+
+    @property
+    def ticked(self) -> tuple[Row, ...]:
+        """The cases that are ticked, in the order of the sweep."""
+        rows = self._view.table.rows if self._view else ()
+        return tuple(row for row in rows if str(row.folder) in self.ticks)
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
 
     def row(self, number: int) -> Row:
         """The case in a row of this model."""
@@ -88,6 +108,8 @@ class SweepModel(QAbstractTableModel):
         column = self._columns[section]
         if role == CELL and column.key == "pictures" and self.originals():
             return Pictures(self.originals(), column.title)
+        if role == ASIDE and column.key == "pictures" and self.originals():
+            return _tr("SweepTable", "Originals, held out")
         if role == Qt.ItemDataRole.ToolTipRole and column.key == "curve":
             return _tr("SweepTable", "Training loss of every step, cut off at ten times the smallest")
         if role == Qt.ItemDataRole.ToolTipRole and column.key.startswith(REPORT):
@@ -106,14 +128,30 @@ class SweepModel(QAbstractTableModel):
             return self._order(index.row(), self._columns[index.column()].key)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._cell(index.row(), self._columns[index.column()].key).text
+        if role == Qt.ItemDataRole.CheckStateRole and self.flags(index) & Qt.ItemFlag.ItemIsUserCheckable:
+            ticked = str(self.row(index.row()).folder) in self.ticks
+            return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tip(self.row(index.row()))
         return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        tickable = index.isValid() and self._columns[index.column()].key == TICK and _begun(self.row(index.row()))
+        return flags | Qt.ItemFlag.ItemIsUserCheckable if tickable else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.CheckStateRole or value == self.data(index, role):
+            return False
+        return self.ticks.toggle(str(self.row(index.row()).folder))
 
     def _cell(self, number: int, key: str) -> Cell:
         assert self._view is not None
         table, row = self._view.table, self.row(number)
         name = key.partition(":")[2]
+        if key == TICK:
+            ticked = str(row.folder) in self.ticks
+            return Tick(ticked, ticked or (_begun(row) and not self.ticks.full))
         if key.startswith(KEY):
             return Words(table.cell(row, name), 600 if name == table.columns[0] else 400)
         if key.startswith(FIGURE):
@@ -197,6 +235,11 @@ class SweepModel(QAbstractTableModel):
 
 def _cases(view: SweepView) -> tuple[object, ...]:
     return view.table.folder, *(row.case.slug for row in view.table.rows)
+
+
+def _begun(row: Row) -> bool:
+    """Whether there is a run to open."""
+    return row.state not in ("waiting", "failed")
 
 
 def _unit(name: str) -> str:

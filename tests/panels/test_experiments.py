@@ -18,7 +18,8 @@ from aeexplorer.session.report_reading import ReportFigure, ReportSystem
 from aeexplorer.session.session import Session
 from aeexplorer.session.sweep_reading import list_sweeps, read_sweep, scale, view_of
 from aeexplorer.session.task import Task, TaskState
-from aeexplorer.widgets.columns import fitted
+from aeexplorer.widgets.columns import MARGIN, fitted
+from aeexplorer.widgets.headings import ASIDE
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.report_model import Line, ReportModel, result
 from aeexplorer.widgets.rows_table import CELL
@@ -29,6 +30,8 @@ from training.sweep.sweep_folder import open_folder
 
 LEFT = Qt.MouseButton.LeftButton
 SSIMS = (0.5, 0.9, 0.7)
+TICK, KEY = 0, 1
+"""Columns."""
 
 
 @pytest.fixture
@@ -71,7 +74,12 @@ def read(qtbot: QtBot, session: Session, panel: Panel, name: str) -> None:
 
 def names(panel: SweepTablePanel) -> list[str]:
     sorter = panel.table.sorter
-    return [sorter.index(row, 0).data() for row in range(sorter.rowCount())]
+    return [sorter.index(row, KEY).data() for row in range(sorter.rowCount())]
+
+
+def place_of(panel: SweepTablePanel, row: int, column: int) -> QPoint:
+    """The middle of a cell, rows counted as they are sorted."""
+    return panel.table.visualRect(panel.table.sorter.index(row, column)).center()
 
 
 def test_sweeps_are_those_built_in_and_those_in_the_folder(done: Path, tmp_path: Path) -> None:
@@ -109,7 +117,7 @@ def test_the_table_sorts_marks_the_best_and_opens_what_is_clicked(qtbot: QtBot, 
     qtbot.mouseClick(headings.viewport(), LEFT, pos=place)
     assert names(panel) == ["2", "1", "3"], "what has no figure stays last"
 
-    first = panel.table.visualRect(panel.table.sorter.index(0, 0)).center()
+    first = place_of(panel, 0, KEY)
     with qtbot.waitSignal(session.experiments.run_wanted) as wanted:
         qtbot.mouseClick(panel.table.viewport(), LEFT, pos=first)
     assert wanted.args == [done / "epochs-2"]
@@ -120,6 +128,88 @@ def test_the_table_sorts_marks_the_best_and_opens_what_is_clicked(qtbot: QtBot, 
     qtbot.keyClick(panel.table, Qt.Key.Key_Down)
     with qtbot.assertNotEmitted(session.experiments.run_wanted):
         qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+
+
+def test_pictures_stand_below_their_originals_and_curves_end_where_their_run_does(
+    qtbot: QtBot, session: Session, done: Path
+) -> None:
+    for k, case in enumerate(("epochs-1", "epochs-2")):
+        made = np.full((4, 1, 8, 8), (200, 90)[k], np.uint8)
+        write_pictures(done / case, Pictures(np.full_like(made, 150), made, made))
+    panel = SweepTablePanel(session)
+    shown(qtbot, panel)
+    read(qtbot, session, panel, "small")
+    keys = [column.key for column in panel.model.columns]
+    pictures, curve = keys.index("pictures"), keys.index("curve")
+    headings, table = panel.table.headings, panel.table
+    assert table.columnWidth(pictures) > 0
+    assert panel.model.headerData(pictures, Qt.Orientation.Horizontal, ASIDE) == "Originals, held out"
+    first = headings.sectionViewportPosition(pictures) + MARGIN + 25
+    over = headings.viewport().grab().toImage()
+    assert over.pixelColor(first, over.height() // 2).red() == 150
+    below = table.viewport().grab().toImage()
+    shades = [below.pixelColor(first, place_of(panel, row, pictures).y()).red() for row in range(3)]
+    assert shades[:2] == [200, 90] and shades[2] > 250, "nothing is made of them yet"
+
+    sparks = [panel.model.index(row, curve).data(CELL) for row in range(3)]
+    ends = [spark.x[-1] for spark in sparks[:2]]
+    np.testing.assert_allclose(ends, [1 / 3, 2 / 3], rtol=1e-5, err_msg="of the three epochs of the longest")
+    assert sparks[0].y[-1] > sparks[1].y[-1] == pytest.approx(0), "the smallest loss of all is the ground"
+    assert all(np.diff(spark.y).max() <= 0 for spark in sparks[:2])
+    assert len(sparks[2].x) == 0
+    room = table.visualRect(table.sorter.index(1, curve)).adjusted(MARGIN, 0, -MARGIN, 0)
+    inked = [x for x in range(room.left(), room.right()) if below.pixelColor(x, room.bottom() - 9).red() < 60]
+    assert inked and abs((max(inked) - room.left()) / room.width() - 2 / 3) < 0.05, "the dot"
+
+
+def test_ticked_runs_are_opened_in_the_comparison_in_the_order_of_the_sweep(
+    qtbot: QtBot, session: Session, done: Path
+) -> None:
+    panel = SweepTablePanel(session)
+    shown(qtbot, panel)
+    read(qtbot, session, panel, "small")
+    view = panel.table.viewport()
+    assert not panel.compare.isEnabled()
+    with qtbot.assertNotEmitted(session.experiments.run_wanted):
+        qtbot.mouseClick(view, LEFT, pos=place_of(panel, 1, TICK))
+    assert panel.compare.text() == "Open 1 run in Compare"
+    assert [row.case.slug for row in panel.model.ticked] == ["epochs-2"]
+    panel.table.setCurrentIndex(panel.table.sorter.index(0, KEY))
+    qtbot.keyClick(panel.table, Qt.Key.Key_Space)
+    assert panel.compare.text() == "Open 2 runs in Compare"
+    session.experiments.view_changed.emit()
+    panel.refresh_if_dirty()
+    with qtbot.waitSignal(session.experiments.comparison_wanted) as wanted:
+        qtbot.mouseClick(panel.compare, LEFT)
+    assert wanted.args == [(done / "epochs-1", done / "epochs-2")]
+
+    qtbot.keyClick(panel.table, Qt.Key.Key_Space)
+    qtbot.mouseClick(view, LEFT, pos=place_of(panel, 1, TICK))
+    assert (len(panel.model.ticked), panel.compare.isEnabled()) == (0, False)
+    with qtbot.assertNotEmitted(panel.model.ticks.changed):
+        qtbot.mouseClick(view, LEFT, pos=place_of(panel, 2, TICK))
+    assert panel.model.index(2, TICK).data(Qt.ItemDataRole.CheckStateRole) is None, "nothing was trained there"
+
+
+def test_a_fifth_tick_is_refused_and_said_so(qtbot: QtBot, session: Session, tmp_path: Path, sweep: Sweep) -> None:
+    five = sweep.model_copy(update={"title": "Five", "vary": {"schedule.epochs": [1, 2, 3, 4, 5]}})
+    folder = tmp_path / "runs" / "sweeps" / "five"
+    open_folder(folder, five).release()
+    for case in five.cases():
+        (folder / case.slug).mkdir()
+        (folder / case.slug / "recipe.toml").write_text(case.recipe.to_toml())
+        write_outcome(folder / case.slug, Outcome("finished", held_out={"mse": 0.1}))
+    panel = SweepTablePanel(session)
+    shown(qtbot, panel)
+    read(qtbot, session, panel, "five")
+    for row in range(5):
+        qtbot.mouseClick(panel.table.viewport(), LEFT, pos=place_of(panel, row, TICK))
+    assert [row.case.slug for row in panel.model.ticked] == [f"epochs-{n}" for n in (1, 2, 3, 4)]
+    assert panel.remark.text() == "At most 4 runs are compared: untick one first."
+    assert panel.compare.text() == "Open 4 runs in Compare"
+    qtbot.mouseClick(panel.table.viewport(), LEFT, pos=place_of(panel, 0, TICK))
+    panel.refresh_if_dirty()
+    assert panel.remark.text().startswith("5 of 5 runs")
 
 
 def test_the_table_is_written_as_csv_and_as_markdown_with_pictures(
