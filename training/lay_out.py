@@ -20,15 +20,22 @@ from training.memory import image_budget
 from training.models.autoencoder import Autoencoder
 from training.optimizer_state import ForeignStateError, from_tensors
 from training.recipe import Recipe
-from training.run_folder import RunFolder
+from training.run_folder import CheckpointName, RunFolder
 from training.workbench import Workbench, fingerprint
 
 if TYPE_CHECKING:
     from lightning_fabric import Fabric
 
 
-def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = None, resume: bool = False) -> Workbench:
-    """Prepare a run, or take it up again from its folder.
+def lay_out(
+    recipe: Recipe,
+    images: Any = None,
+    *,
+    folder: str | Path | None = None,
+    resume: bool = False,
+    checkpoint: CheckpointName = "last",
+) -> Workbench:
+    """Prepare a run, or take it up again from a checkpoint in its folder.
 
     Raises:
         InputError: the data, the recipe, the device or the folder cannot be used.
@@ -47,7 +54,7 @@ def lay_out(recipe: Recipe, images: Any = None, *, folder: str | Path | None = N
     model = build_model(recipe, image_set.shape)
     run_folder = _open_folder(recipe, folder, resume=resume, writes=fabric.is_global_zero)
     try:
-        return _lay_out(recipe, image_set, split, fabric, report, model, run_folder, resume=resume)
+        return _lay_out(recipe, image_set, split, fabric, report, model, run_folder, checkpoint if resume else None)
     except BaseException:
         if run_folder is not None:
             run_folder.release()
@@ -78,12 +85,14 @@ def _lay_out(
     report: DeviceReport,
     model: Autoencoder,
     run_folder: RunFolder | None,
-    *,
-    resume: bool,
+    name: CheckpointName | None,
 ) -> Workbench:
-    """What is left to do once the run's folder is ours."""
+    """What is left to do once the run's folder is ours; ``name`` says which checkpoint of it to take up."""
     data = fingerprint(image_set)
-    checkpoint = run_folder.load() if run_folder and resume and run_folder.has("last") else None
+    checkpoint = None
+    # A run that was stopped before it saved anything begins anew.
+    if run_folder is not None and name is not None and (name != "last" or run_folder.has(name)):
+        checkpoint = run_folder.load(name)
     if checkpoint is not None and run_folder is not None:
         _refuse_other_data(checkpoint, data, run_folder.path)
         fill(model, checkpoint.tensors, str(run_folder.path))
@@ -117,6 +126,8 @@ def _lay_out(
     bench.losses = torch.zeros(bench.steps_per_epoch, len(bench.term_names), device=fabric.device)
     if checkpoint is not None and run_folder is not None:
         _take_up(bench, checkpoint, run_folder.path)
+        # What else is taken up has yet to become the last one.
+        bench.saved_step = bench.step if name == "last" else None
     return bench
 
 
@@ -175,7 +186,6 @@ def _take_up(bench: Workbench, checkpoint: Checkpoint, folder: Path) -> None:
     if state:
         bench.optimizer.load_state_dict({**bench.optimizer.state_dict(), "state": state})
     bench.step = checkpoint.step
-    bench.saved_step = checkpoint.step
     present = bench.step % bench.steps_per_epoch
     if losses is None or len(losses) != present:
         bench.unknown_losses = present

@@ -21,6 +21,7 @@ from training.lay_out import lay_out
 from training.memory import is_out_of_memory
 from training.meter import Meter
 from training.recipe import Recipe
+from training.run_folder import CheckpointName
 from training.threads import ThreadGovernor
 from training.troubles import Troubles
 from training.watch import Watch, Watcher
@@ -38,6 +39,7 @@ def fit(
     *,
     folder: str | Path | None = None,
     resume: bool = False,
+    checkpoint: CheckpointName = "last",
     control: Control | None = None,
     watch: Watch | None = None,
 ) -> Generator[Event]:
@@ -51,13 +53,14 @@ def fit(
             in [0, 1], of shape (N, H, W), (N, C, H, W) or (N, H, W, C).
         folder: where to keep recipe, event log and checkpoints; None keeps nothing.
         resume: go on with the run in ``folder``, to the same losses as if it had never stopped.
+        checkpoint: where to resume: ``good`` goes back to before the loss jumped, and forgets what came after.
         control: pause, step, finish or stop from another thread.
         watch: take snapshots and codes between the ends of epochs, too.
 
     Raises:
         InputError: the data, the recipe, the device or the folder cannot be used, or memory ran out.
     """
-    bench = lay_out(recipe, images, folder=folder, resume=resume)
+    bench = lay_out(recipe, images, folder=folder, resume=resume, checkpoint=checkpoint)
     threads = torch.get_num_threads()
     try:
         if recipe.device.threads:

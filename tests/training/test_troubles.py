@@ -12,8 +12,11 @@ import torch
 
 from training import Recipe, fit, load_run
 from training.commands.fit_report import LineReport
+from training.control import Control
 from training.data import load_images
+from training.errors import InputError
 from training.events import Collapsed, EpochEnded, Event, LossJumped, RunFailed, RunFinished, RunStarted, SnapshotTaken
+from training.replay import replay
 from training.run_folder import CheckpointName
 
 STEPS = 28
@@ -175,3 +178,28 @@ def test_a_vae_that_decodes_the_mean_image_says_so_once(monkeypatch: pytest.Monk
     assert collapsed.psnr == pytest.approx(np.mean(-10 * np.log10(error)), abs=0.3)
     ended = next(event for event in events if isinstance(event, EpochEnded) and event.epoch == collapsed.epoch)
     assert ended.held_out["psnr"] == collapsed.psnr
+
+
+def test_a_run_goes_on_from_before_the_jump_and_is_told_again_without_it(recipe: Recipe, tmp_path: Path) -> None:
+    wild = recipe.override(*LINEAR, "optimizer.learning_rate=0.1", "optimizer.warmup=8")
+    folder = tmp_path / "run"
+    with pytest.raises(InputError, match="no checkpoint “good”"):
+        list(fit(recipe, folder=tmp_path / "sound", control=_stopped()))
+        list(fit(recipe, folder=tmp_path / "sound", resume=True, checkpoint="good"))
+    [jump] = troubles(list(fit(wild, folder=folder)))
+    assert isinstance(jump, LossJumped) and jump.kept_epoch is not None
+    kept = int(jump.kept_epoch)
+    good = load_run(folder, "good").snapshot.state_dict()
+    first, *_, last = fit(wild, folder=folder, resume=True, checkpoint="good", control=_stopped())
+    assert isinstance(first, RunStarted) and first.step == kept * STEPS
+    assert (last.step, load_run(folder).snapshot.step) == (kept * STEPS, kept * STEPS)
+    assert all(torch.equal(good[name], weight) for name, weight in load_run(folder).snapshot.state_dict().items())
+    again = list(replay(folder, lambda recipe: load_images(recipe.data)))
+    assert [event.epoch for event in again if isinstance(event, EpochEnded)] == list(range(kept + 1))
+    assert not troubles(again)
+
+
+def _stopped() -> Control:
+    control = Control()
+    control.stop()
+    return control
