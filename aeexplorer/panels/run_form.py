@@ -72,6 +72,7 @@ class RunPanel(Panel):
         self.chooser.refused.connect(self._show_refusal)
         self.problem.train_wanted.connect(self._train_anew)
         self.problem.learning_rate_wanted.connect(self._use_learning_rate)
+        self.problem.back_wanted.connect(self._go_back)
         document.recipe_changed.connect(self._show_recipe)
         document.runs_changed.connect(self.mark_dirty)
         self._current = CurrentRun(document, self)
@@ -101,6 +102,10 @@ class RunPanel(Panel):
     def refresh(self) -> None:
         """Bring the controls up to date with the current run."""
         document = self.session.document
+        hidden = self.problem.isHidden()
+        self.problem.follow(document.current)
+        if self.problem.isHidden() != hidden:
+            self._dress()
         self.controls.show_run(
             document.current,
             document.runs,
@@ -181,6 +186,11 @@ class RunPanel(Panel):
     def _close(self) -> None:
         if self.session.document.current is not None:
             self.session.document.close_run(self.session.document.current)
+
+    @Slot()
+    def _go_back(self) -> None:
+        if self.session.document.current is not None:
+            self.session.document.current.go_back()
 
     @Slot()
     def _train_anew(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from training.devices import DeviceReport
     from training.events import Event
     from training.recipe import Device, Recipe
+    from training.run_folder import CheckpointName
 
 MakeEvents = Callable[["Recipe", "Path | None", "Control", "Progress"], "Iterator[Event]"]
 """Gives a run's events: (recipe, folder, control, told of downloads) → iterator; called in the run's thread."""
@@ -73,8 +74,15 @@ def device_of_this_machine(device: Device) -> DeviceReport:
     return describe_device(device)
 
 
-def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: Progress) -> Iterator[Event]:
-    """Train ``recipe``, watched as the window wants it; takes up the run in ``folder`` if there is one.
+def fit_events(
+    recipe: Recipe,
+    folder: Path | None,
+    control: Control,
+    progress: Progress,
+    *,
+    checkpoint: CheckpointName = "last",
+) -> Iterator[Event]:
+    """Train ``recipe``, watched as the window wants it; takes up a checkpoint of the run in ``folder`` if there is one.
 
     Raises:
         InputError: see ``training.loop.fit``.
@@ -91,7 +99,8 @@ def fit_events(recipe: Recipe, folder: Path | None, control: Control, progress: 
     images = load_images(recipe.data, progress=progress, cancelled=lambda: control.ending is not None)
     resume = folder is not None and (folder / "recipe.toml").is_file()
     # Closing saves the run, in this thread.
-    with closing(fit(recipe, images, folder=folder, resume=resume, control=control, watch=Watch())) as events:
+    course = fit(recipe, images, folder=folder, resume=resume, checkpoint=checkpoint, control=control, watch=Watch())
+    with closing(course) as events:
         for event in events:
             _freeze_once()
             yield event

@@ -52,7 +52,7 @@ class Record(QObject):
         self.latest: Progress | None = None
         self._newest = NOTHING_ENCODED
         self._newest_snapshot: SnapshotTaken | None = None
-        self._ended: EpochEnded | None = None
+        self._ends: list[EpochEnded] = []
         self._finished_at = 0.0
         self._kept = EpochsKept()
         self._shown: Kept | None = None
@@ -67,6 +67,11 @@ class Record(QObject):
     def source(self) -> str:
         """Name of the data set, such as ``mnist-5k``: pictures of its pixels go by it. Empty before the start."""
         return self.images.name if self.images else ""
+
+    @property
+    def _ended(self) -> EpochEnded | None:
+        """The end of the newest epoch."""
+        return self._ends[-1] if self._ends else None
 
     @property
     def epochs_trained(self) -> float:
@@ -189,7 +194,7 @@ class Record(QObject):
             case RunFinished():
                 self._finished_at = event.epoch
             case EpochEnded():
-                self._ended = event
+                self._ends.append(event)
                 self._announcer.announce(self.metrics_changed, self.shown_epoch_changed)
             case SnapshotTaken():
                 self._newest_snapshot = event
@@ -206,9 +211,12 @@ class Record(QObject):
         self.latest = None
         self._finished_at = 0.0
         if event.step == 0:
-            self._newest, self._newest_snapshot, self._ended = NOTHING_ENCODED, None, None
+            self._newest, self._newest_snapshot = NOTHING_ENCODED, None
+            self._ends.clear()
             self._kept.clear()
         else:
+            # A run that goes back to an earlier checkpoint has not trained what came after it.
+            self._ends = [ended for ended in self._ends if ended.step <= event.step]
             self._kept.forget_after(event.step)
         if self._shown and (event.step == 0 or self._shown.encoded.step > event.step):
             self._shown = None

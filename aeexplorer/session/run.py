@@ -72,6 +72,7 @@ class Run(Record):
         self.opening = False
         """Whether what is saved in the folder is being taken up, or could not be."""
         self._turned_down = False
+        self._going_back = False
 
     @property
     def state(self) -> RunState:
@@ -109,6 +110,23 @@ class Run(Record):
         self.opening = True
         self._control = Control()
         self._listen_to(partial(saved_events, self.folder, self._control))
+
+    def go_back(self) -> None:
+        """Take up the weights from before the loss jumped, and wait there; what was trained since is forgotten.
+
+        An active run stops first. The optimizer begins anew, for its memory was of the steps that led to the jump.
+        """
+        if self._state.active:
+            self.stop()
+            self._going_back = True
+        else:
+            self._take_up_good()
+
+    def _take_up_good(self) -> None:
+        self.show_epoch(None)
+        self._control = Control(paused=True)
+        self._control.thread_limit = self._thread_limit
+        self._listen_to(partial(fit_events, self.recipe, self.folder, self._control, checkpoint="good"))
 
     def _listen_to(self, make_events: Callable[[DataProgress], Iterator[Event]]) -> None:
         self.problem = self._end = None
@@ -157,6 +175,7 @@ class Run(Record):
 
     def stop(self) -> None:
         """End after this step and save; the run can be started again."""
+        self._going_back = False
         self._control.stop()
 
     def wait(self, milliseconds: int) -> bool:
@@ -205,7 +224,10 @@ class Run(Record):
         self._thread = self.loading = None
         self.opening = self.opening and self._turned_down
         self._announcer.flush()
+        going_back, self._going_back = self._going_back, False
         match self._end:
+            case RunFinished() if going_back:
+                self._take_up_good()
             case Problem() as problem:
                 self.problem = problem
                 self._set_state(RunState.FAILED)
