@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget
 
-from aeexplorer.placing import AREAS, WIDTHS, give_default_sizes, is_small, place_docks, widths
+from aeexplorer.placing import AREAS, WIDTHS, Arrangement, give_default_sizes, give_sizes, is_small, place_docks, widths
 from aeexplorer.theme import appearance
 from aeexplorer.theme.appearance import PRESENTER_SCALE
 from aeexplorer.widgets.panel import Panel
@@ -31,16 +32,13 @@ class Docks(QObject):
         self._window = window
         self._panel = panel
         self._places: list[Place] = []
-        self._hidden: list[QDockWidget] = []
-        self._in_front: list[QDockWidget] = []
-        """Of those hidden, the ones that no tab was before."""
         self._small = False
         self._workspace = ""
-        self._defaults: dict[str, QByteArray] = {}
-        self.layouts: dict[str, QByteArray] = {}
-        """Where docks stood when their workspace was left, by its id; never as the presenter's view has them."""
-        self._sizes: dict[str, dict[str, QSize]] = {}
-        """Of the docks that were visible then, by workspace and panel."""
+        self._defaults: dict[str, Arrangement] = {}
+        self._left: dict[str, Arrangement] = {}
+        """How workspaces were left, by their ids; never as the presenter's view has them."""
+        self._awaited: Arrangement | None = None
+        """How the docks will stand, while they are hidden or have not yet settled."""
         self.are_hidden = False
         self.by_panel: dict[str, QDockWidget] = {}
         """All docks made so far."""
@@ -63,15 +61,20 @@ class Docks(QObject):
         place_docks(self._window, self._places, self.by_panel)
         if workspace.id not in self._defaults:
             self._set_default_sizes()
-            self._defaults[workspace.id] = self._window.saveState()
-        self._small = is_small(self._window)
-        if (found := self.layouts.get(workspace.id, layout)) is not None:
-            self._window.restoreState(found)
-        self.layouts[workspace.id] = found or self._defaults[workspace.id]
+            self._defaults[workspace.id] = Arrangement(self._window.saveState(), self._small, None)
+        if workspace.id not in self._left:
+            found = layout and Arrangement(layout, is_small(self._window), {})
+            self._left[workspace.id] = found or self._defaults[workspace.id]
         if self.are_presenting:
+            self._window.restoreState(self._left[workspace.id].layout)
             self._present()
         else:
-            QTimer.singleShot(0, self._resize_as_left)
+            self._put_back(self._left[workspace.id])
+
+    @property
+    def layouts(self) -> dict[str, QByteArray]:
+        """How the docks stood when their workspace was left, by its id; never as the presenter's view has them."""
+        return {name: arrangement.layout for name, arrangement in self._left.items()}
 
     def docks(self) -> list[QDockWidget]:
         """Those of the workspace that is shown."""
@@ -80,10 +83,9 @@ class Docks(QObject):
     def _leave(self) -> None:
         if not self._workspace:
             return
-        if self.are_hidden:
-            self.toggle_hidden()
-        if not self.are_presenting:
-            self._note()
+        self._note()
+        self._awaited = None
+        self.are_hidden = False
         for dock in self.docks():
             self._window.removeDockWidget(dock)
         # Areas that are now empty would be remembered with the size they had, and shrink the others.
@@ -95,7 +97,7 @@ class Docks(QObject):
 
     def follow_window(self) -> None:
         """The window has another size: docks that still have their default widths get those for it."""
-        if is_small(self._window) == self._small or self.are_hidden or self.are_presenting:
+        if is_small(self._window) == self._small or self._awaited or self.are_presenting:
             return
         untouched = all(
             abs(self.by_panel[place.panel].width() - widths(self._small)[place.area]) <= 2
@@ -108,17 +110,14 @@ class Docks(QObject):
 
     def toggle_hidden(self) -> None:
         """Leave the centre alone in the window, or bring the docks back."""
-        if self.are_hidden:
-            for dock in self._hidden:
-                dock.show()
-            for dock in self._in_front:
-                dock.raise_()
+        if self._awaited and self.are_hidden:
+            self.are_hidden = False
+            self._put_back(self._awaited)
         else:
-            self._hidden = [dock for dock in self.docks() if dock.isVisible()]
-            self._in_front = [dock for dock in self._hidden if dock.widget().isVisible()]
-            for dock in self._hidden:
+            self._awaited = self._arrangement()
+            self.are_hidden = True
+            for dock in self.docks():
                 dock.hide()
-        self.are_hidden = not self.are_hidden
 
     @property
     def are_presenting(self) -> bool:
@@ -131,13 +130,13 @@ class Docks(QObject):
             self.toggle_hidden()
         if not self.are_presenting:
             self._note()
+            self._awaited = None
             appearance().scale = PRESENTER_SCALE
             self._present()
         else:
             appearance().scale = 1.0
             self._forget_least_sizes()
-            self._window.restoreState(self.layouts[self._workspace])
-            QTimer.singleShot(0, self._resize_as_left)
+            self._put_back(self._left[self._workspace])
 
     def _present(self) -> None:
         for place in self._places:
@@ -152,20 +151,36 @@ class Docks(QObject):
         height = round(self._window.height() * PRESENTER_SHARE)
         self._window.resizeDocks(below, [height] * len(below), Qt.Orientation.Vertical)
 
+    def _arrangement(self) -> Arrangement:
+        """As the docks stand, with the sizes that they will have."""
+        if self._awaited is None:
+            return Arrangement.of(self._window, {place.panel: self.by_panel[place.panel] for place in self._places})
+        # Another tab may have been brought to the front already.
+        return self._awaited if self.are_hidden else replace(self._awaited, layout=self._window.saveState())
+
     def _note(self) -> None:
-        """Keep how this workspace is arranged now."""
-        self.layouts[self._workspace] = self._window.saveState()
-        self._sizes[self._workspace] = {dock.objectName(): dock.size() for dock in self.docks() if dock.isVisible()}
+        """Keep how this workspace is arranged, unless by the presenter's view."""
+        if not self.are_presenting:
+            self._left[self._workspace] = self._arrangement()
+
+    def _put_back(self, arrangement: Arrangement) -> None:
+        self._awaited = arrangement
+        self._window.restoreState(arrangement.layout)
+        # Panels that were hidden tell their least sizes at this scale only then: until then docks may be too wide.
+        QTimer.singleShot(0, self._settle)
 
     @Slot()
-    def _resize_as_left(self) -> None:
-        """Panels that were hidden tell their least sizes at this scale only now: until then docks may be too wide."""
-        sizes = self._sizes.get(self._workspace)
-        if self.are_presenting or not sizes:
+    def _settle(self) -> None:
+        arrangement = self._awaited
+        if arrangement is None or self.are_hidden:
             return
-        docks = [self.by_panel[name] for name in sizes]
-        self._window.resizeDocks(docks, [size.width() for size in sizes.values()], Qt.Orientation.Horizontal)
-        self._window.resizeDocks(docks, [size.height() for size in sizes.values()], Qt.Orientation.Vertical)
+        self._awaited = None
+        if arrangement.sizes is None:
+            self._set_default_sizes()
+        else:
+            give_sizes(self._window, self.by_panel, arrangement.sizes)
+            self._small = arrangement.small
+            self.follow_window()
 
     def _forget_least_sizes(self) -> None:
         """Let the layouts know now, not at the next turn of the event loop, how small docks may be at this scale."""
@@ -179,14 +194,12 @@ class Docks(QObject):
     def reset(self) -> None:
         """Every dock of this workspace back to its place."""
         self._come_back()
-        self._sizes.pop(self._workspace, None)
-        self._window.restoreState(self._defaults[self._workspace])
-        self._set_default_sizes()
+        self._put_back(self._defaults[self._workspace])
 
     def settle(self) -> None:
         """Leave the views that are not remembered, and bring ``layouts`` up to date."""
-        self._come_back()
         self._note()
+        self._come_back()
 
     def _come_back(self) -> None:
         if self.are_hidden:

@@ -1,10 +1,11 @@
-"""Placing: where the docks of a workspace stand at first, which are tabs of which, and how large they are."""
+"""Placing: where docks of a workspace stand at first, how large they are, and how they are put back as they were."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from aeexplorer.workspaces import Place
@@ -23,6 +24,29 @@ LEAST_HEIGHT = 216
 
 Docks = Mapping[str, QDockWidget]
 """By panel."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrangement:
+    """How the docks of a workspace stand."""
+
+    layout: QByteArray
+    """What ``QMainWindow.saveState`` gave."""
+    small: bool
+    """Whether the window was small."""
+    sizes: Mapping[str, QSize] | None
+    """Of the docks that were seen, by panel: a layout alone brings back others where their least sizes change.
+
+    None: those that they have at first.
+    """
+
+    @classmethod
+    def of(cls, window: QMainWindow, docks: Docks) -> Arrangement:
+        """As the docks stand now."""
+        seen = {
+            name: dock.size() for name, dock in docks.items() if dock.widget().isVisible() and not dock.isFloating()
+        }
+        return cls(window.saveState(), is_small(window), seen)
 
 
 def place_docks(window: QMainWindow, places: Sequence[Place], docks: Docks) -> None:
@@ -71,3 +95,10 @@ def give_default_sizes(window: QMainWindow, places: Sequence[Place], docks: Dock
         if stacked and all(place.height for place in stacked):
             heights = [max(round(place.height * window.height() / SIZE[1]), LEAST_HEIGHT) for place in stacked]
             window.resizeDocks([docks[place.panel] for place in stacked], heights, Qt.Orientation.Vertical)
+
+
+def give_sizes(window: QMainWindow, docks: Docks, sizes: Mapping[str, QSize]) -> None:
+    """Give docks, by panel, sizes that they had before."""
+    there = [docks[name] for name in sizes]
+    window.resizeDocks(there, [size.width() for size in sizes.values()], Qt.Orientation.Horizontal)
+    window.resizeDocks(there, [size.height() for size in sizes.values()], Qt.Orientation.Vertical)

@@ -174,6 +174,24 @@ def test_docks_have_the_sizes_they_had_however_one_comes_back(make_window: MakeW
     assert dock_sizes(window) == before
 
 
+@pytest.mark.parametrize("hides", [False, True])
+def test_a_window_that_is_opened_again_has_the_docks_of_the_one_that_was_closed(
+    make_window: MakeWindow, hides: bool
+) -> None:
+    window = make_window()
+    come_to_rest()
+    window.resizeDocks([window.docks.by_panel["decoder"]], [350], Qt.Orientation.Vertical)
+    come_to_rest()
+    before = dock_sizes(window)
+    if hides:
+        window.commands.toggle_docks()
+        come_to_rest()
+    window.close()
+    again = make_window()
+    come_to_rest()
+    assert dock_sizes(again) == before
+
+
 def test_docks_follow_a_window_that_became_smaller_while_another_workspace_was_shown(
     make_window: MakeWindow, qtbot: QtBot
 ) -> None:
