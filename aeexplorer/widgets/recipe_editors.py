@@ -13,7 +13,7 @@ from aeexplorer.widgets.drop_button import DropButton
 from aeexplorer.widgets.number_field import NumberField
 from aeexplorer.widgets.recipe_editor import Check, Editor
 from aeexplorer.widgets.recipe_keys import Key
-from aeexplorer.widgets.recipe_layout import look_of, name_of, options_of
+from aeexplorer.widgets.recipe_layout import look_of, name_of, notes_of, options_of
 from aeexplorer.widgets.recipe_text_editors import OptionalNumberEditor, PathEditor, TextEditor
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.slider import Slider
@@ -29,6 +29,8 @@ class ChoiceEditor(Editor):
         options, name = options_of(key), name_of(key)
         segmented = look_of(key).segmented and len(options) <= self.FEW
         self.control: Choice | Segmented = Segmented(options, name=name) if segmented else Choice(options, name=name)
+        if isinstance(self.control, Segmented):
+            self._explain(self.control)
         self.control.changed.connect(self._offer)
         self.row.addWidget(self.control, 1)
         self._shown: Any = self.control.value
@@ -45,6 +47,11 @@ class ChoiceEditor(Editor):
             self.control.set_options([*options_of(self.key), (value, str(value))], value)
         self.control.set_value(value)
         self._shown = value
+
+    def _explain(self, control: Segmented) -> None:
+        for choice, note in notes_of(self.key).items():
+            control.segment(choice).setToolTip(note)
+            control.segment(choice).setAccessibleDescription(note)
 
     @Slot(object)
     def _offer(self, value: Any) -> None:

@@ -192,7 +192,7 @@ class RecipeForm(QWidget):
         self._show_beta()
 
     def _show_beta(self) -> None:
-        """β counts in a VAE alone; say what it amounts to where the pixels are averaged."""
+        """β counts in a VAE alone; say what it amounts to, which is more where the pixels are averaged."""
         row = self._rows.get("objective.beta")
         if row is None:
             return
@@ -202,11 +202,12 @@ class RecipeForm(QWidget):
             weight.label.setEnabled(is_vae)
             weight.setToolTip(weight.key.note if is_vae else self.tr("Only a VAE has a KL term."))
         caption = ""
-        if is_vae and self._recipe.objective.reduction == "mean" and self._image_shape is not None:
-            effective = self._recipe.objective.effective_beta(self._image_shape)
-            caption = self.tr("Effective β: {beta}, as the loss is the mean over pixels.").format(
-                beta=figure(effective)
-            )
+        if is_vae and self._image_shape is not None:
+            caption = {
+                "sum": self.tr("Effective β: {beta}, as the loss is the sum over pixels."),
+                "mean": self.tr("Effective β: {beta}, as the loss is the mean over pixels."),
+            }[self._recipe.objective.reduction]
+            caption = caption.format(beta=figure(self._recipe.objective.effective_beta(self._image_shape)))
         row.set_caption(caption)
 
     @Slot(str, object)

@@ -88,6 +88,8 @@ class Look:
     slider: tuple[float, float] | None = None
     """Smallest and largest number of a logarithmic slider, which starts at 0."""
     words: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    """What to know of a choice before it is made."""
     where: tuple[str, str] | None = None
     """Another key of the same part, and the value of it with which alone this one counts."""
 
@@ -152,6 +154,33 @@ LOOKS: dict[str, Look] = {
         label=str(QT_TRANSLATE_NOOP("Recipe", "Kind")),
         segmented=True,
         words={"plain": "AE", "gaussian": "VAE", "power": str(QT_TRANSLATE_NOOP("Recipe", "Noisy AE"))},
+        notes={
+            "plain": str(
+                QT_TRANSLATE_NOOP(
+                    "Recipe",
+                    "Learns one code for each image: good at giving images back. It blurs where the code has too few "
+                    "numbers: of all images that share a code, their mean has the least squared error. Codes between "
+                    "those of images may decode to no image at all.",
+                )
+            ),
+            "gaussian": str(
+                QT_TRANSLATE_NOOP(
+                    "Recipe",
+                    "Learns a cloud of codes for each image, and keeps all clouds near the normal distribution: good "
+                    "at drawing new images, and at steps from one to another. It blurs more than an AE, for where "
+                    "clouds overlap a code decodes to the mean of their images. A smaller β gives sharper images, and "
+                    "leaves more gaps between the clouds.",
+                )
+            ),
+            "power": str(
+                QT_TRANSLATE_NOOP(
+                    "Recipe",
+                    "An AE whose code is scaled to a mean square of one and gets noise while it trains: good where "
+                    "codes are sent or stored inexactly. Details finer than the noise blur. Nothing gives its codes a "
+                    "distribution to draw new ones from.",
+                )
+            ),
+        },
     ),
     "objective.reconstruction": Look(
         words={
@@ -216,6 +245,11 @@ def options_of(key: Key) -> list[tuple[str, str]]:
     """The choices of ``key``, each with its words, translated."""
     words = look_of(key).words
     return [(choice, _translated(words.get(choice) or choice.replace("_", " ").capitalize())) for choice in key.choices]
+
+
+def notes_of(key: Key) -> dict[str, str]:
+    """What to know of the choices of ``key``, translated; most need no words."""
+    return {choice: _translated(note) for choice, note in look_of(key).notes.items()}
 
 
 def section_of(path: str) -> str:

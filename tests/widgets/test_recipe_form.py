@@ -189,6 +189,14 @@ def test_only_a_vae_has_a_kl_weight(qtbot: QtBot, form: RecipeForm) -> None:
     assert form.recipe == VAE and beta.isEnabled()
 
 
+def test_each_kind_says_what_it_is_good_at_and_why_it_blurs(form: RecipeForm) -> None:
+    for value in ("plain", "gaussian", "power"):
+        segment = kind(form).segment(value)
+        assert "good at" in segment.toolTip() or "good where" in segment.toolTip()
+        assert "blur" in segment.toolTip() and segment.accessibleDescription() == segment.toolTip()
+    assert "draw" in kind(form).segment("gaussian").toolTip()
+
+
 def test_the_power_of_the_noise_stands_below_its_kind(qtbot: QtBot, form: RecipeForm) -> None:
     qtbot.mouseClick(kind(form).segment("power"), Qt.MouseButton.LeftButton)
     assert not number(form, "objective.free_bits").isEnabled()
@@ -232,10 +240,11 @@ def test_the_slider_and_the_number_of_beta_follow_each_other(qtbot: QtBot, form:
     assert beta.problem and form.recipe.objective.beta == 4
 
 
-def test_the_effective_beta_is_said_where_pixels_are_averaged(qtbot: QtBot, form: RecipeForm) -> None:
-    form.set_image_shape((1, 28, 28))
+def test_the_effective_beta_is_said_whether_pixels_are_summed_or_averaged(qtbot: QtBot, form: RecipeForm) -> None:
     caption = form.rows["objective.beta"].caption
     assert not caption.isVisible()
+    form.set_image_shape((1, 28, 28))
+    assert caption.isVisible() and caption.text() == "Effective β: 1, as the loss is the sum over pixels."
     reduction = choice(form, "objective.reduction")
     reduction.setFocus()
     qtbot.keyClick(reduction, Qt.Key.Key_Down)
