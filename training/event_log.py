@@ -22,6 +22,7 @@ def describe(event: Event) -> dict[str, Any] | None:
         return {
             "data": event.images.name,
             "note": event.images.note,
+            "synthetic": event.images.synthetic,
             "image_shape": list(event.images.shape),
             "images": len(event.images),
             "training_images": len(event.split.training),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from aeexplorer.session.task import TaskState
 from aeexplorer.theme import appearance
+from aeexplorer.widgets.badge import Badge
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
@@ -49,6 +50,8 @@ class SweepTablePanel(Panel):
         self._pages = Pages(self, self.empty, self.table)
         self.setFocusProxy(self.table)
         self.heading, self.remark = Label(role="heading"), Elided()
+        self.synthetic = Badge(self.tr("synthetic"), strong=True)
+        self.synthetic.hide()
         self.run = Button(self.tr("Run"), "play")
         self.run.clicked.connect(self._run_or_stop)
         self.compare = Button(self.tr("Open in Compare"))
@@ -60,6 +63,7 @@ class SweepTablePanel(Panel):
         row.setContentsMargins(0, 0, 4, 0)
         row.setSpacing(8)
         row.addWidget(self.heading)
+        row.addWidget(self.synthetic)
         row.addWidget(self.remark, 1)
         row.addWidget(self.run)
         row.addWidget(self.compare)
@@ -85,6 +89,7 @@ class SweepTablePanel(Panel):
         facts, view = self._experiments.facts, self._experiments.view
         state = self._experiments.queue.state_of("sweep", self._experiments.chosen)
         self.heading.setText(facts.title if facts else "")
+        self.synthetic.setVisible(view is not None and view.table.synthetic)
         self._show_run_button(state)
         self._show_compare_button()
         self.run.setEnabled(facts is not None and not facts.problem)

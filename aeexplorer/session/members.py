@@ -195,8 +195,11 @@ def _alone(name: str, names: list[str], letter: str) -> str:
 
 
 def _data_name(run: Run) -> str:
-    """What the images are, as in the middle of a sentence: “small digits”, “MNIST digits”."""
+    """What the images are, as in the middle of a sentence: “small digits”, “MNIST digits”, “synthetic eyes”."""
     source = run.recipe.data.source
     name = SOURCES[source].title.split(",")[0] if source in SOURCES else source
     first = name.split()[0]
-    return name[0].lower() + name[1:] if first[1:].islower() else name
+    name = name[0].lower() + name[1:] if first[1:].islower() else name
+    if run.images is None or not run.images.synthetic:
+        return name
+    return QCoreApplication.translate("Members", "synthetic {images}").format(images=name)

@@ -116,6 +116,8 @@ class SweepModel(QAbstractTableModel):
             one = self.table.reports[int(column.key.removeprefix(REPORT))] if self.table else None
             title = FIGURES[one.figure][0] if one else ""
             words = _tr("SweepTable", "{source}: {figure}, measured on {on} images")
+            if self.table is not None and self.table.synthetic:
+                words += _tr("SweepTable", "; the images here are synthetic")
             return words.format(source=one.source, figure=title, on=one.on) if one else None
         return column.title if role == Qt.ItemDataRole.DisplayRole else None
 

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtCore import Qt
 
+from aeexplorer.panels.sweep_table import SweepTablePanel
+from aeexplorer.session.sweep_reading import view_of
 from aeexplorer.status import Status
+from aeexplorer.widgets.generate.order_section import OrderSection
 from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.preview_strip import PreviewStrip
+from training.sweep import Row, Sweep, Table
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -64,3 +70,35 @@ def test_the_status_bar_says_that_a_run_learns_synthetic_images(
     run.start_event = replace(run.start_event, images=replace(run.start_event.images, synthetic=True))
     status.refresh()
     assert "(synthetic)" in status._what.text()
+
+
+def test_compared_runs_and_the_model_that_generates_say_that_they_learned_synthetic_images(
+    explored: Session, train: Callable[..., Run], qtbot: QtBot
+) -> None:
+    run = train()
+    (member,) = explored.comparing.members
+    order = OrderSection(explored.generation, explored.selection)
+    qtbot.addWidget(order)
+    order.follow()
+    assert (member.name, order.heading.text()) == ("AE, MNIST digits", "Model")
+    assert run.start_event is not None
+    run.start_event = replace(run.start_event, images=replace(run.start_event.images, synthetic=True))
+    run.started.emit()
+    (member,) = explored.comparing.members
+    order.follow()
+    assert (member.name, order.heading.text()) == ("AE, synthetic MNIST digits", "Model of synthetic images")
+
+
+def test_the_table_of_a_sweep_says_that_its_images_are_synthetic(explored: Session, qtbot: QtBot) -> None:
+    panel = SweepTablePanel(explored)
+    qtbot.addWidget(panel)
+    sweep = Sweep.load("eyes-epochs")
+    rows = tuple(Row(case, Path(case.slug)) for case in sweep.cases())
+    for synthetic in (False, True):
+        made = tuple(replace(row, synthetic=synthetic) for row in rows)
+        explored.experiments.view = view_of(Table("Eyes", Path(), tuple(rows[0].case.values), made, sweep.report))
+        panel.refresh()
+        assert panel.synthetic.isHidden() is not synthetic
+        report = next(k for k, column in enumerate(panel.model.columns) if column.key.startswith("report:"))
+        tip = panel.model.headerData(report, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert ("synthetic" in tip) is synthetic

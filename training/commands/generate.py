@@ -187,7 +187,9 @@ def _without_images(saved: SavedRun, seed: int) -> Origin:
     from training.data.images import ImageSet
     from training.generation.origin import Origin
 
-    none = ImageSet(saved.recipe.data.source, torch.empty(0, *saved.snapshot.image_shape))
+    begun = [entry for entry in saved.events() if entry["event"] == "RunStarted"]
+    synthetic = bool(begun) and bool(begun[-1].get("synthetic", False))
+    none = ImageSet(saved.recipe.data.source, torch.empty(0, *saved.snapshot.image_shape), synthetic=synthetic)
     return Origin(saved.snapshot, none, np.empty(0, np.int64), seed)
 
 

@@ -111,7 +111,8 @@ class SweepReport:
         """Print the table and where it is kept to stdout."""
         if stopped:
             self.line("Stopped; every run is saved. The same command goes on from here.")
-        screen = ScreenTable(box=box.SIMPLE_HEAD, title=table.title, title_justify="left")
+        title = f"{table.title} (synthetic images)" if table.synthetic else table.title
+        screen = ScreenTable(box=box.SIMPLE_HEAD, title=title, title_justify="left")
         for column in table.columns:
             screen.add_column(table.heading(column))
         screen.add_column("State")

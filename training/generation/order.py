@@ -88,6 +88,7 @@ class Order:
             "title": title,
             "step": origin.snapshot.step,
             "data": origin.images.name,
+            "synthetic": origin.images.synthetic,
             "seed": origin.seed,
             "by": self.by,
             "sampler": self.sampler.model_dump(mode="json"),

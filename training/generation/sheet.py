@@ -14,6 +14,7 @@ from training.contact_sheet import contact_sheet
 from training.data.images import ImageSet
 from training.generation.generated import Generated
 from training.reproduce.image_panel import image_panel
+from training.reproduce.lettering import footed
 from training.reproduce.wafers import coloured
 
 MIN_WIDTH = 56
@@ -27,7 +28,15 @@ SIDE = 64
 
 
 def sheet(generated: Generated, images: ImageSet, title: str) -> Image.Image:
-    """The generated images; by class beside the originals, rows of ``images``, where they belong to any."""
+    """The generated images; by class beside the originals, rows of ``images``, where they belong to any.
+
+    Below them stands if the model has learned from synthetic images.
+    """
+    picture = _without_words(generated, images, title)
+    return footed(picture, f"Data: synthetic {images.name}.") if images.synthetic else picture
+
+
+def _without_words(generated: Generated, images: ImageSet, title: str) -> Image.Image:
     if generated.by == "nothing" or not len(generated):
         return _close_together(generated.pixels)
     groups = generated.groups

@@ -75,5 +75,14 @@ def titled(body: Image.Image, title: str, caption: str = "") -> Image.Image:
     return paper
 
 
+def footed(picture: Image.Image, line: str) -> Image.Image:
+    """``picture`` with a line of text below it, on paper as wide as both need."""
+    across = max(picture.width, width(line, BODY) + MARGIN)
+    paper = Image.new("RGB", (across, picture.height + BODY + MARGIN), PAPER)
+    paper.paste(picture, (0, 0))
+    write(ImageDraw.Draw(paper), (MARGIN // 2, picture.height + MARGIN // 2), line, colour=FAINT)
+    return paper
+
+
 def _spelled(text: str) -> str:
     return text.translate(_SPELLED)

@@ -13,6 +13,7 @@ from training.atomic import write_atomically
 from training.errors import InputError
 from training.reproduce import MODULES
 from training.reproduce.document import as_json, markdown, whole
+from training.reproduce.lettering import footed
 from training.reproduce.system import Runs
 from training.reproduce.table import Table
 
@@ -41,14 +42,16 @@ def save_table(table: Table, out: Path) -> Iterator[Path]:
 
 
 def save_pictures(table: Table, runs: Runs, out: Path) -> Iterator[Path]:
-    """Write the system's pictures and further files into ``<letter>/``.
+    """Write the system's pictures and further files into ``<letter>/``; pictures say if images are synthetic.
 
     Raises:
         InputError: the folder cannot be written.
     """
     folder = out / table.system.letter
+    computed = dict.fromkeys(run.images.name for run in runs.values() if run.images.synthetic)
     for name, picture in table.system.pictures(runs):
-        yield write(folder / f"{name}.png", png_bytes(picture))
+        said = footed(picture, f"Data: synthetic {' and '.join(computed)}.") if computed else picture
+        yield write(folder / f"{name}.png", png_bytes(said))
     for name, content in table.system.files(runs):
         yield write(folder / name, content)
 

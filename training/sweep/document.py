@@ -23,12 +23,13 @@ def as_csv(table: Table) -> str:
     heads = ["name", *table.columns, "state", "epoch"]
     heads += [f"{on.replace(' ', '_')}_{figure}" for figure, on in measured]
     heads += [f"report_{one.on.replace(' ', '_')}_{one.figure}" for one in table.reports]
-    lines.writerow([*heads, "parameters", "seconds", "folder", "what"])
+    lines.writerow([*heads, "parameters", "seconds", "synthetic", "folder", "what"])
     for row in table.rows:
         cells = [row.case.name, *(row.case.values[column] for column in table.columns), row.state, f"{row.epoch:g}"]
         cells += [row.metrics(on).get(figure, "") for figure, on in measured]
         cells += [row.reported.get((one.figure, one.on), "") for one in table.reports]
-        cells += ["" if row.parameters is None else row.parameters, f"{row.seconds:.2f}", row.case.slug, row.what]
+        cells += ["" if row.parameters is None else row.parameters, f"{row.seconds:.2f}"]
+        cells += ["yes" if row.synthetic else "", row.case.slug, row.what]
         lines.writerow(cells)
     return buffer.getvalue()
 
@@ -47,7 +48,8 @@ def markdown(table: Table) -> str:
     """The table with pictures: reconstructions and the loss by step. The best held-out figures are bold."""
     done = sum(row.state == "finished" for row in table.rows)
     lines = [f"# {table.title}", ""]
-    lines += [f"{done} of {len(table.rows)} cases finished. {_explained(table)}", ""]
+    said = "Synthetic images. " if table.synthetic else ""
+    lines += [f"{done} of {len(table.rows)} cases finished. {said}{_explained(table)}", ""]
     lines += [f"{note}\n" for note in dict.fromkeys(row.note for row in table.rows if row.note)]
     lines += _rows(table)
     if any(row.what for row in table.rows):

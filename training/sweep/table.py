@@ -53,6 +53,7 @@ class Row:
         steps_per_epoch: None before the case has begun.
         pictures: held-out images and their reconstructions; None before the end.
         note: a sentence on its images, such as that they are computed; may be empty.
+        synthetic: whether its images were computed; False before it has begun.
         reported: figures that a report gives for this case.
     """
 
@@ -70,6 +71,7 @@ class Row:
     steps_per_epoch: int | None = None
     pictures: Pictures | None = None
     note: str = ""
+    synthetic: bool = False
     reported: dict[tuple[str, Part], float] = field(default_factory=dict)
 
     def metrics(self, on: Part) -> Metrics:
@@ -94,6 +96,11 @@ class Table:
     def cell(self, row: Row, column: str) -> str:
         """What a key that varies is in a row."""
         return value_of(column, row.case.values[column])
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether images of any row were computed."""
+        return any(row.synthetic for row in self.rows)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -165,6 +172,7 @@ def _row(case: Case, folder: Path, reports: tuple[Reported, ...]) -> Row:
         steps_per_epoch=started.get("steps_per_epoch"),
         pictures=read_pictures(folder),
         note=str(started.get("note", "")),
+        synthetic=bool(started.get("synthetic", False)),
         reported=reported,
     )
 

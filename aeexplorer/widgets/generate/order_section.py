@@ -64,7 +64,8 @@ class OrderSection(QWidget):
         self._numbers_row = LabelledRow(self.tr("Images"), self._numbers)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(Label(self.tr("Model"), "heading"))
+        self.heading = Label(role="heading")
+        self._column.addWidget(self.heading)
         self._column.addWidget(self.model)
         self._column.addSpacing(8)
         self._column.addWidget(Label(self.tr("New images"), "heading"))
@@ -89,6 +90,8 @@ class OrderSection(QWidget):
         generation = self._generation
         runs, wishes, run = generation.runs, generation.wishes, generation.run
         self.model.set_options([(one, run_title(one, k)) for k, one in enumerate(runs, start=1)], run)
+        computed = run is not None and run.images is not None and run.images.synthetic
+        self.heading.setText(self.tr("Model of synthetic images") if computed else self.tr("Model"))
         self.setEnabled(bool(runs))
         has_classes = run is None or bool(run.classes)
         why = "" if has_classes else self.tr("These images have no classes.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,18 @@ def test_chosen_images_and_their_variations(run: Path, tmp_path: Path) -> None:
     assert (how["seed"], how["run"], how["classes"][0]) == (4, "ae", "0")
     with Image.open(tmp_path / "sheet.png") as sheet:
         assert sheet.height > 10 * 56
+
+
+def test_a_run_of_synthetic_images_says_so_even_where_no_image_is_needed(run: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(run, copy)
+    log = (copy / "events.jsonl").read_text()
+    (copy / "events.jsonl").write_text(log.replace('"synthetic": false', '"synthetic": true'))
+    for folder, said in ((run, False), (copy, True)):
+        out = tmp_path / f"out-{said}"
+        square = ["--sampler", "grid", "--square", "-1", "1", "-1", "1", "--count", "4"]
+        assert main(["generate", str(folder), *square, "--out", str(out)]) == 0
+        assert json.loads((out / "how.json").read_text())["synthetic"] is said
 
 
 def test_no_noise_gives_reconstructions(run: Path, tmp_path: Path) -> None:

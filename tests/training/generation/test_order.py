@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,18 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(origin: Origin) -> None:
         Order("image", NOISE, 20, "1-100").made(Origin(origin.snapshot, origin.images, origin.training, 3, tell))
     drawn = [("drawn", 100 * turn, 2000) for turn in range(1, 21)]
     assert said == [("encoded", 100, 100), *drawn, ("decoded", 512, 2000), ("decoded", 1024, 2000)]
+
+
+@pytest.mark.parametrize("order", [Order("class", NOISE, 2), Order("nothing", UniformGrid(), 4)])
+def test_what_came_of_synthetic_images_says_so(origin: Origin, order: Order) -> None:
+    made = order.made(origin)
+    computed = replace(origin, images=replace(origin.images, synthetic=True))
+    said = [order.how(one, run="r", title="t")["synthetic"] for one in (origin, computed)]
+    assert said == [False, True]
+    plain, worded = (sheet(made, one.images, "t") for one in (origin, computed))
+    assert (worded.height, worded.width) >= (plain.height + 20, plain.width)
+    below = np.asarray(worded.convert("L"))[plain.height :]
+    assert below.min() < 150, "a line of words"
 
 
 def test_only_what_is_wanted_is_written(origin: Origin, tmp_path: Path) -> None:

@@ -122,6 +122,20 @@ def test_tables_of_systems_are_put_together(
     assert (tmp_path / "A" / "numbers.bin").read_bytes() == b"123"
 
 
+def test_pictures_of_synthetic_images_say_so(table: Table, measured: list[Measured], tmp_path: Path) -> None:
+    heights = []
+    for name, synthetic in (("plain", False), ("worded", True)):
+        runs = {}
+        for one in measured:
+            if one.job.n == 0:
+                images = replace(one.trained.images, synthetic=synthetic)
+                runs[one.job.experiment.key, one.job.role] = replace(one.trained, images=images)
+        list(save_pictures(table, runs, tmp_path / name))
+        with Image.open(tmp_path / name / "A" / "both.png") as picture:
+            heights.append(picture.height)
+    assert heights[1] > heights[0] + 20, "a line below"
+
+
 def test_a_damaged_older_table_is_named(table: Table, tmp_path: Path) -> None:
     (tmp_path / "H").mkdir()
     (tmp_path / "H" / "table.json").write_text("{")

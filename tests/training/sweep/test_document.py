@@ -10,14 +10,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
+from training.commands.sweep_report import SweepReport
+from training.data.images import ImageSet
 from training.errors import InputError
+from training.loop import fit
 from training.sweep import Row, Sweep, Table, collect
 from training.sweep.document import as_csv, losses_csv, markdown
 from training.sweep.outcome import Outcome, Pictures, read_losses, read_outcome, write_losses, write_outcome
 from training.sweep.pictures import binned, sparkline, strip
 from training.sweep.save import save
+from training.sweep.sweep_folder import open_folder
 
 SWEEP = Sweep.from_toml("""
 title = "Codes"
@@ -70,6 +75,34 @@ def test_csv_has_a_line_for_every_case(tmp_path: Path) -> None:
     assert (first["report_training_psnr"], third["report_training_psnr"]) == ("14.5", "")
     assert (first["parameters"], first["seconds"]) == ("1234567", "61.25")
     assert (failed["state"], failed["held_out_mse"], failed["what"]) == ("failed", "", "There is | no memory.")
+
+
+def test_synthetic_images_are_said_to_be_wherever_the_figures_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = table(tmp_path)
+    computed = dataclasses.replace(real, rows=tuple(dataclasses.replace(row, synthetic=True) for row in real.rows))
+    for one, said in ((real, False), (computed, True)):
+        assert [line["synthetic"] for line in csv.DictReader(io.StringIO(as_csv(one)))] == ["yes" if said else ""] * 4
+        assert ("Synthetic images." in markdown(one)) is said
+        SweepReport(SWEEP).summarise(one, (), stopped=False)
+        assert ("Codes (synthetic images)" in capsys.readouterr().out) is said
+
+
+def test_a_run_keeps_that_its_images_are_synthetic(tmp_path: Path) -> None:
+    open_folder(tmp_path, SWEEP).release()
+    for case, synthetic in zip(SWEEP.cases(), (True, False), strict=False):
+        images = ImageSet("dots", torch.rand(20, 1, 28, 28), synthetic=synthetic)
+        list(
+            fit(
+                case.recipe.override("model.widths=[4]", "schedule.epochs=1", "schedule.batch_size=8"),
+                images,
+                folder=tmp_path / case.slug,
+            )
+        )
+    found = collect(tmp_path)
+    assert found.synthetic
+    assert [row.synthetic for row in found.rows] == [True, False, False, False]
 
 
 def test_losses_have_a_line_for_every_step(tmp_path: Path) -> None:
