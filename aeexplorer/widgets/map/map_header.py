@@ -49,7 +49,7 @@ class MapHeader(QWidget):
         self._remark = Elided()
         self._remark.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         # Its width is wanted, not asked for: docks are not to be squeezed while a window becomes smaller.
-        self._coloured = Elided(self.tr("Colour by"))
+        self._coloured = Elided(self.tr("Colour by"), whole=True)
         self._coloured.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._colours = Choice(
             [
