@@ -2,32 +2,27 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import (
-    QAction,
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-)
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.button import Button
+from aeexplorer.widgets.class_chip import PADDING, ClassChip
 
+GAP = 8
+CLOSE_GAP, CLOSE_PADDING = 4, 8
+"""Where that brings all chips into one row."""
 ROWS = 2
 MEASURED = 24
-"""Chips that are counted when the legend says how wide it would like to be."""
+"""Chips that are counted when the legend says how wide it would like to be; more are not put into one row."""
 
 
 class ClassChips(QWidget):
     """Chips that wrap into rows; arrow keys go along them, Space hides or shows, Shift-click asks for one alone.
 
-    Classes that do not fit into ``ROWS`` rows stand in the menu of a last chip, "+112 more".
+    They move closer together where that keeps them in one row. Classes that do not fit into ``ROWS`` rows stand in the
+    menu of a last chip, "+112 more".
     """
 
     toggled = Signal(int)
@@ -35,7 +30,7 @@ class ClassChips(QWidget):
 
     def __init__(self, *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._chips: list[_Chip] = []
+        self._chips: list[ClassChip] = []
         self._hidden: frozenset[int] = frozenset()
         self._fitting = 0
         self.more = Button(parent=self)
@@ -55,7 +50,7 @@ class ClassChips(QWidget):
         while len(self._chips) > len(names):
             self._chips.pop().deleteLater()
         while len(self._chips) < len(names):
-            chip = _Chip(len(self._chips), self)
+            chip = ClassChip(len(self._chips), self)
             chip.pressed_with.connect(self._pressed)
             chip.step.connect(self._step)
             self._chips.append(chip)
@@ -83,8 +78,7 @@ class ClassChips(QWidget):
         return tuple(self._chips)
 
     def sizeHint(self) -> QSize:
-        widths = [chip.sizeHint().width() for chip in self._chips[:MEASURED]]
-        return QSize(sum(widths) + px(8) * max(len(widths) - 1, 0), px(28))
+        return QSize(self._row_at(GAP, PADDING), px(28))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(max((chip.sizeHint().width() for chip in self._chips), default=0), px(28))
@@ -99,20 +93,33 @@ class ClassChips(QWidget):
         super().resizeEvent(event)
         self._place()
 
+    def _spacing(self, width: int) -> tuple[int, int]:
+        """Gap between chips and padding in them, before scaling."""
+        wraps = self._row_at(GAP, PADDING) > width
+        if wraps and len(self._chips) <= MEASURED and self._row_at(CLOSE_GAP, CLOSE_PADDING) <= width:
+            return CLOSE_GAP, CLOSE_PADDING
+        return GAP, PADDING
+
+    def _row_at(self, gap: int, padding: int) -> int:
+        """Pixels that the first chips would take in one row."""
+        widths = [chip.width_at(padding) for chip in self._chips[:MEASURED]]
+        return sum(widths) + px(gap) * max(len(widths) - 1, 0)
+
     def _corners(self, width: int) -> tuple[list[QPoint], int]:
         """Top left corners of the chips that fit, and of the last chip where others do not; and how many fit."""
         corners: list[QPoint] = []
         ends: list[int] = []
         x = row = 0
-        stride = px(28 + 8)
+        gap, padding = self._spacing(width)
+        stride = px(28 + GAP)
         for chip in self._chips:
-            wide = chip.sizeHint().width()
+            wide = chip.width_at(padding)
             if x and x + wide > width:
                 x, row = 0, row + 1
             if row == ROWS:
                 break
             corners.append(QPoint(x, row * stride))
-            x += wide + px(8)
+            x += wide + px(gap)
             ends.append(x)
         fitting = len(corners)
         if fitting < len(self._chips):
@@ -130,10 +137,12 @@ class ClassChips(QWidget):
 
     def _place(self) -> None:
         corners, self._fitting = self._corners(self.width())
+        _, padding = self._spacing(self.width())
         for k, chip in enumerate(self._chips):
             chip.setVisible(k < self._fitting)
             if k < self._fitting:
-                chip.setGeometry(corners[k].x(), corners[k].y(), chip.sizeHint().width(), px(28))
+                chip.padding = padding
+                chip.setGeometry(corners[k].x(), corners[k].y(), chip.width_at(padding), px(28))
         left = len(self._chips) - self._fitting
         self.more.setVisible(left > 0)
         if left:
@@ -179,71 +188,3 @@ class ClassChips(QWidget):
     @Slot(int, int)
     def _step(self, k: int, by: int) -> None:
         self._chips[(k + by) % max(self._fitting, 1)].setFocus(Qt.FocusReason.TabFocusReason)
-
-
-class _Chip(QAbstractButton):
-    pressed_with = Signal(int, bool)
-    step = Signal(int, int)
-
-    def __init__(self, k: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._k = k
-        self.colour = ""
-        self.setCheckable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def describe(self) -> None:
-        """Put name and state into words."""
-        state = self.tr("shown") if self.isChecked() else self.tr("hidden")
-        self.setAccessibleName(self.tr("Class {name}, {state}").format(name=self.text(), state=state))
-        self.setToolTip(self.tr("Class {name}. Shift-click: this class alone.").format(name=self.text()))
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(px(10 + 12 + 8 + 10) + QFontMetrics(font(13, 600)).horizontalAdvance(self.text()), px(28))
-
-    def nextCheckState(self) -> None:
-        """The owner decides what is shown."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        inside = self.isDown() and self.hitButton(event.position().toPoint())
-        super().mouseReleaseEvent(event)
-        if inside and event.button() == Qt.MouseButton.LeftButton:
-            self.pressed_with.emit(self._k, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        forward = self.layoutDirection() == Qt.LayoutDirection.LeftToRight
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Right, Qt.Key.Key_Down):
-            ahead = event.key() == Qt.Key.Key_Down or (event.key() == Qt.Key.Key_Right) == forward
-            self.step.emit(self._k, 1 if ahead else -1)
-        elif event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.isAutoRepeat():
-                self.pressed_with.emit(self._k, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = appearance().theme
-        on = self.isChecked()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        border = QPen(QColor(theme.line if on else theme.control), 1)
-        if not on:
-            border.setDashPattern([3, 3])
-        painter.setPen(border)
-        painter.setBrush(QColor(theme.hover if self.underMouse() else theme.panel))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(4), px(4))
-        swatch = QRectF(px(10), (self.height() - px(12)) / 2, px(12), px(12))
-        if on:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self.colour))
-            painter.drawEllipse(swatch)
-        else:
-            painter.setPen(QPen(QColor(self.colour), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawEllipse(swatch.adjusted(0.75, 0.75, -0.75, -0.75))
-        painter.setFont(font(13, 600 if on else 400))
-        painter.setPen(QColor(theme.text1 if on else theme.text3))
-        words = self.rect().adjusted(px(10 + 12 + 8), 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        painter.end()

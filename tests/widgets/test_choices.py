@@ -204,6 +204,17 @@ class TestClassChips:
         assert all(chip.height() >= 28 for chip in chips.chips)
         assert not chips.more.isVisible()
 
+    def test_chips_move_closer_together_before_they_wrap(self, chips: ClassChips) -> None:
+        roomy = chips.sizeHint().width()
+        wide = chips.chips[0].width()
+        chips.resize(roomy - 1, 80)
+        assert len({chip.y() for chip in chips.chips}) == 1
+        assert chips.heightForWidth(roomy - 1) == 28
+        assert chips.chips[-1].geometry().right() < roomy - 1
+        assert all(28 <= chip.width() < wide and chip.height() == 28 for chip in chips.chips)
+        chips.resize(roomy, 80)
+        assert chips.chips[0].width() == wide
+
     def test_what_does_not_fit_into_two_rows_is_in_the_menu_of_a_last_chip(
         self, chips: ClassChips, qtbot: QtBot
     ) -> None:
