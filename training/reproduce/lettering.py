@@ -77,10 +77,10 @@ def titled(body: Image.Image, title: str, caption: str = "") -> Image.Image:
 
 def footed(picture: Image.Image, line: str) -> Image.Image:
     """``picture`` with a line of text below it, on paper as wide as both need."""
-    across = max(picture.width, width(line, BODY) + MARGIN)
+    across = max(picture.width, width(line, BODY) + 2 * MARGIN)
     paper = Image.new("RGB", (across, picture.height + BODY + MARGIN), PAPER)
     paper.paste(picture, (0, 0))
-    write(ImageDraw.Draw(paper), (MARGIN // 2, picture.height + MARGIN // 2), line, colour=FAINT)
+    write(ImageDraw.Draw(paper), (MARGIN, picture.height + MARGIN // 2), line, colour=FAINT)
     return paper
 
 
