@@ -40,7 +40,9 @@ class DataOpening(QObject):
         """Let the user choose among the data sets that there are."""
         if self.chooser is not None:
             return
-        chooser = DataChooser(self._session.reader, self._session.document.recipe.data.source, self._window)
+        document = self._session.document
+        used = [run.recipe.data for run in reversed(document.runs)]
+        chooser = DataChooser(self._session.reader, document.recipe.data, self._window, used=used)
         chooser.chosen.connect(self.use_source)
         chooser.path_chosen.connect(self.open_path)
         chooser.finished.connect(self._forget_chooser)

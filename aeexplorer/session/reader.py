@@ -38,22 +38,22 @@ class Reader(AskThread):
         return self._previews.get((_key(data, data.classes), data.held_out, seed))
 
     def ask_preview(self, channel: str, data: Data, seed: int) -> None:
-        """Have the ``Preview`` of a set answered on ``channel``."""
+        """Have the ``Preview`` of a set answered on ``channel``; nothing is downloaded for it."""
         self.ask(channel, lambda: self.preview(data, seed))
 
     def preview(self, data: Data, seed: int) -> Preview:
         """Some images of a set, and how many there are. For this thread: reads the set unless it was the last.
 
         Raises:
-            InputError: as ``training.data.load_images``.
+            InputError: as ``training.data.load_images``, and for a set that is to be downloaded yet.
         """
-        images = self.images(data)
+        images = self.images(data, may_download=False)
         split = images.split(data.held_out, seed)
         found = preview_of(images, len(split.training), len(split.held_out))
         self._previews[_key(data, data.classes), data.held_out, seed] = found
         return found
 
-    def images(self, data: Data) -> ImageSet:
+    def images(self, data: Data, *, may_download: bool = True) -> ImageSet:
         """The images of ``data``, of its classes alone. For this thread.
 
         Raises:
@@ -65,7 +65,8 @@ class Reader(AskThread):
         if self._last is None or self._last[0] != key:
             self._last = None
             whole = data.model_copy(update={"classes": ()})
-            self._last = key, load_images(whole, progress=self._tell, cancelled=self._is_forgotten)
+            found = load_images(whole, progress=self._tell, cancelled=self._is_forgotten, may_download=may_download)
+            self._last = key, found
         return self._last[1].only(data.classes)
 
     def _answer(self, channel: str, number: int, compute: Callable[[], Any]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -16,7 +17,7 @@ from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.label import Label, line
 from aeexplorer.widgets.path_button import PathButton
 from aeexplorer.widgets.source_row import SourceRow
-from training.data import SOURCES
+from training.data import SOURCES, Source
 from training.recipe import Data
 
 CHANNEL = "chooser"
@@ -32,10 +33,13 @@ class DataChooser(QDialog):
     path_chosen = Signal(object)
     """A file or folder (Path) of the user's."""
 
-    def __init__(self, reader: Reader, current: str, parent: QWidget | None = None) -> None:
-        """``current`` is the source that is chosen now."""
+    def __init__(
+        self, reader: Reader, current: Data, parent: QWidget | None = None, *, used: Sequence[Data] = ()
+    ) -> None:
+        """``current`` is what is chosen now; ``used`` is what was before, the newest first."""
         super().__init__(parent)
         self._reader = reader
+        self._current, self._used = current, used
         self.setWindowTitle(self.tr("Choose data"))
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search data sets"))
@@ -70,7 +74,7 @@ class DataChooser(QDialog):
         reader.answered.connect(self._hear)
         appearance().changed.connect(self._dress)
         self._dress()
-        self.list.setCurrentItem(self._items.get(current, self.list.item(0)))
+        self.list.setCurrentItem(self._items.get(current.source, self.list.item(0)))
 
     @property
     def current(self) -> SourceRow | None:
@@ -118,15 +122,25 @@ class DataChooser(QDialog):
     def _settle(self) -> None:
         self._fit_rows()
         self.list.scrollToItem(self.list.currentItem(), QListWidget.ScrollHint.PositionAtCenter)
-        for name, row in self.rows.items():
-            if not row.can_be_seen:
+        # Those that come along are small, and read first.
+        for name, row in sorted(self.rows.items(), key=lambda item: not item[1].comes_along):
+            data = self._data_of(row.source)
+            if data.path is None and row.source.needs_path:
                 continue
-            data = Data(source=name)
             known = self._reader.known_preview(data, SEED)
             if known is not None:
                 self._show_preview(name, known)
             else:
                 self._reader.ask_preview(f"{CHANNEL} {name}", data, SEED)
+
+    def _data_of(self, source: Source) -> Data:
+        """What is shown of a source: the images chosen now, files of before instead of a download, or its own."""
+        if self._current.source == source.name:
+            return self._current
+        if source.needs_path or source.downloads:
+            before = (data for data in self._used if data.source == source.name and data.path is not None)
+            return next(before, Data(source=source.name))
+        return Data(source=source.name)
 
     @Slot(object)
     def _hear(self, answer: Answer) -> None:

@@ -19,7 +19,7 @@ SIDE = 44
 
 
 class SourceRow(QWidget):
-    """Shows a ``Source``; its images come later, with ``show_preview``."""
+    """Shows a ``Source``; its images come later, with ``show_preview``, if they are at hand."""
 
     def __init__(self, source: Source, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,8 +55,8 @@ class SourceRow(QWidget):
         self._dress()
 
     @property
-    def can_be_seen(self) -> bool:
-        """Whether its images can be shown without files of the user's and without a download."""
+    def comes_along(self) -> bool:
+        """Whether its images can be shown whatever the user has: without files and without a download."""
         return not (self.source.needs_path or self.source.downloads)
 
     @property
@@ -74,8 +74,9 @@ class SourceRow(QWidget):
         self.synthetic.setVisible(preview.synthetic)
 
     def show_problem(self, why: str) -> None:
-        """Say why there are no images."""
-        self.instead.setText(why)
+        """Say why there are no images; of those that may not be at hand, it is said already how they come."""
+        if self.comes_along:
+            self.instead.setText(why)
 
     def _unseen(self) -> str:
         if self.source.needs_path:

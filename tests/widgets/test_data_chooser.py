@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.session.reader import Reader
 from aeexplorer.theme import Appearance
 from aeexplorer.widgets.data_chooser import SEED, DataChooser
-from training.data import SOURCES, Source
+from training.data import SOURCES, Source, official_sets
 from training.recipe import Data
 
 LEFT = Qt.MouseButton.LeftButton
@@ -25,7 +28,7 @@ def chooser(qtbot: QtBot, look: Appearance, monkeypatch: pytest.MonkeyPatch) -> 
     few = {name: SOURCES[name] for name in HERE}
     monkeypatch.setattr("aeexplorer.widgets.data_chooser.SOURCES", few)
     reader = Reader()
-    chooser = DataChooser(reader, "digits")
+    chooser = DataChooser(reader, Data(source="digits"))
     qtbot.addWidget(chooser)
     with qtbot.waitExposed(chooser):
         chooser.open()
@@ -59,7 +62,7 @@ def test_every_set_is_described_and_those_at_hand_are_seen(qtbot: QtBot, chooser
 def test_what_was_read_is_shown_at_once_the_next_time(qtbot: QtBot, chooser: DataChooser) -> None:
     reader = chooser._reader
     qtbot.waitUntil(lambda: reader.known_preview(Data(source="digits"), SEED) is not None, timeout=120_000)
-    again = DataChooser(reader, "digits")
+    again = DataChooser(reader, Data(source="digits"))
     qtbot.addWidget(again)
     with qtbot.waitExposed(again):
         again.open()
@@ -68,7 +71,7 @@ def test_what_was_read_is_shown_at_once_the_next_time(qtbot: QtBot, chooser: Dat
 
 
 def test_computed_images_are_said_to_be_synthetic_and_found_by_that_word(qtbot: QtBot, chooser: DataChooser) -> None:
-    again = DataChooser(chooser._reader, "digits")
+    again = DataChooser(chooser._reader, Data(source="digits"))
     qtbot.addWidget(again)
     again.search.setText("synthetic")
     assert again.current is None, "it is not known before they are read"
@@ -82,6 +85,43 @@ def test_computed_images_are_said_to_be_synthetic_and_found_by_that_word(qtbot: 
     again.search.clear()
     qtbot.waitUntil(lambda: again.rows["digits"].strip.isVisible(), timeout=120_000)
     assert not again.rows["digits"].synthetic.isVisible()
+    again.done(0)
+
+
+def test_what_is_in_the_cache_or_was_used_is_seen_and_nothing_is_downloaded(
+    qtbot: QtBot, chooser: DataChooser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        pytest.fail("a preview must not download")
+
+    monkeypatch.setattr(official_sets, "fetch", refused)
+    monkeypatch.setattr(official_sets, "cache_folder", lambda: tmp_path)
+    (tmp_path / "pictures").mkdir()
+    for n in range(6):
+        Image.new("L", (12, 12), 40 * n).save(tmp_path / "pictures" / f"{n}.png")
+    chooser.done(0)
+
+    def opened() -> DataChooser:
+        used = (Data(source="folder", path=tmp_path / "pictures"),)
+        again = DataChooser(chooser._reader, Data(source="digits"), used=used)
+        qtbot.addWidget(again)
+        with qtbot.waitExposed(again):
+            again.open()
+        qtbot.waitUntil(again.rows["folder"].strip.isVisible, timeout=120_000)
+        return again
+
+    again = opened()
+    assert not again.rows["mnist"].strip.isVisible()
+    assert again.rows["mnist"].instead.text() == "Downloaded when you train."
+    again.done(0)
+    (tmp_path / "mnist").mkdir()
+    for part, count in (("train", 30), ("t10k", 10)):
+        images = struct.pack(">4i", 2051, count, 28, 28) + bytes(count * 28 * 28)
+        labels = struct.pack(">2i", 2049, count) + bytes(k % 10 for k in range(count))
+        for kind, content in (("images-idx3", images), ("labels-idx1", labels)):
+            (tmp_path / "mnist" / f"{part}-{kind}-ubyte.gz").write_bytes(gzip.compress(content))
+    again = opened()
+    qtbot.waitUntil(again.rows["mnist"].strip.isVisible, timeout=120_000)
     again.done(0)
 
 

@@ -33,6 +33,8 @@ class Request:
     cancelled: Cancelled | None = None
     settings: Data = field(default_factory=Data)
     """Only what concerns reading: size, fit, keys, channels. ``load_images`` sees to the classes."""
+    may_download: bool = True
+    """Whether what is not in the user's cache folder may be fetched; an ``InputError`` otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ def load_images(
     *,
     progress: Progress | None = None,
     cancelled: Cancelled | None = None,
+    may_download: bool = True,
 ) -> ImageSet:
     """All images of a source: (N, C, H, W) with labels.
 
@@ -207,9 +210,10 @@ def load_images(
         path: a file or folder of the user's, for a source that takes one; instead of ``data.path``.
         progress: told of downloads and of long reading, in the calling thread.
         cancelled: asked during both, in the calling thread.
+        may_download: whether images that are not on this machine yet may be fetched.
 
     Raises:
-        InputError: unknown source or class, a path too many or too few, a file that cannot be used.
+        InputError: unknown source or class, a path too many or too few, a file that cannot be used or not be fetched.
         LoadingCancelled: ``cancelled()`` said so.
     """
     settings = Data(source=data) if isinstance(data, str) else data
@@ -227,7 +231,7 @@ def load_images(
         raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
     found = None if path is None else _readable(Path(path))
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    images = load(Request(found, progress, cancelled, settings)).only(settings.classes)
+    images = load(Request(found, progress, cancelled, settings, may_download)).only(settings.classes)
     if unheeded := settings.unheeded(known.heeds if found else ()):
         keys = " and ".join(f"data.{name}" for name in unheeded)
         images = replace(images, note=f"{images.note} The images of “{source}” are not changed by {keys}.".strip())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import tarfile
 import zlib
 from collections.abc import Callable
@@ -48,9 +47,12 @@ def load(request: Request) -> ImageSet:
     if request.path is not None:
         return _from_path(request.path)
     archive = official_sets.cache_folder() / "cifar10" / ARCHIVE
-    with contextlib.suppress(InputError):
-        # Absent, or damaged since: only what has passed its checksum is ever put there.
+    try:
         return _from_archive(archive)
+    except InputError:
+        # Absent, or damaged since: only what has passed its checksum is ever put there.
+        if not request.may_download:
+            raise
     remote = _remote()
     name, md5 = remote.files[0]
     try:

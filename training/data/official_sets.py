@@ -63,7 +63,8 @@ def load_official(kind: OfficialSet, request: Request) -> ImageSet:
         return _cached(kind, folder)
     except InputError:
         # Absent, or damaged since: only what has passed its checksum is ever put there.
-        pass
+        if not request.may_download:
+            raise
     try:
         _download(kind, folder, request)
     except DownloadError as failure:

@@ -116,6 +116,13 @@ class TestNetwork:
         assert_is(load_images("cifar10"))
         assert len(published.requests) == 2
 
+    def test_without_leave_nothing_is_fetched_and_the_cache_is_read(self, published: Server, cache: Path) -> None:
+        with pytest.raises(InputError):
+            load_images("cifar10", may_download=False)
+        assert not published.requests
+        load_images("cifar10")
+        assert_is(load_images("cifar10", may_download=False))
+
     def test_giving_up(self, published: Server, cache: Path) -> None:
         with pytest.raises(LoadingCancelled, match="CIFAR-10"):
             load_images("cifar10", cancelled=lambda: True)

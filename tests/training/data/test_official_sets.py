@@ -226,6 +226,15 @@ class TestNetwork:
         assert_is(load_images(name), small)
         assert len(published.requests) == 4
 
+    def test_without_leave_nothing_is_fetched_and_the_cache_is_read(
+        self, published: Server, small: Small, official: Path, cache: Path
+    ) -> None:
+        with pytest.raises(InputError):
+            load_images("mnist", may_download=False)
+        assert not published.requests and not cache.exists()
+        shutil.copytree(official, cache / "mnist")
+        assert_is(load_images("mnist", may_download=False), small)
+
     def test_only_the_file_that_was_damaged_is_fetched_again(
         self, published: Server, small: Small, cache: Path
     ) -> None:
