@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,8 @@ from aeexplorer.widgets.pictures import to_qimage
 from aeexplorer.widgets.row_ticks import RowTicks, Tick
 from aeexplorer.widgets.rows_table import CELL, ORDER, Index
 from aeexplorer.widgets.run_words import duration
-from aeexplorer.widgets.sweep_columns import FIGURE, KEY, REPORT, SHOWN, TICK, columns_of
-from training.events import Metrics
+from aeexplorer.widgets.sweep_columns import FIGURE, KEY, REPORT, TICK, columns_of
+from aeexplorer.widgets.sweep_words import finite, tip, unit, with_unit
 from training.sweep import Row, Table
 from training.sweep.events import OVER
 from training.sweep.table import FIGURES
@@ -134,7 +133,7 @@ class SweepModel(QAbstractTableModel):
             ticked = str(self.row(index.row()).folder) in self.ticks
             return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(self.row(index.row()))
+            return tip(self.row(index.row()))
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -160,12 +159,12 @@ class SweepModel(QAbstractTableModel):
             value = row.held_out.get(name)
             decimals = FIGURES[name][2]
             if not FIGURES[name][1]:
-                return Words(_with_unit(value, decimals, ""), tone="text2", right=True)
-            return Figure(_with_unit(value, decimals, _unit(name)), table.best(name) is row and row.state in OVER)
+                return Words(with_unit(value, decimals, ""), tone="text2", right=True)
+            return Figure(with_unit(value, decimals, unit(name)), table.best(name) is row and row.state in OVER)
         if key.startswith(REPORT):
             given = table.reports[int(name)]
             value = row.reported.get((given.figure, given.on))
-            return Words(_with_unit(value, FIGURES[given.figure][2], _unit(given.figure)), tone="text2", right=True)
+            return Words(with_unit(value, FIGURES[given.figure][2], unit(given.figure)), tone="text2", right=True)
         if key == "pictures":
             return Pictures(self._pictures(row), _tr("SweepTable", "Reconstructions"))
         if key == "curve":
@@ -180,10 +179,10 @@ class SweepModel(QAbstractTableModel):
             value = row.case.values[name]
             return float(value) if isinstance(value, int | float) else table.cell(row, name)
         if key.startswith(FIGURE):
-            return _finite(row.held_out.get(name))
+            return finite(row.held_out.get(name))
         if key.startswith(REPORT):
             given = table.reports[int(name)]
-            return _finite(row.reported.get((given.figure, given.on)))
+            return finite(row.reported.get((given.figure, given.on)))
         return row.seconds or None
 
     def _state(self, row: Row) -> Words:
@@ -199,18 +198,6 @@ class SweepModel(QAbstractTableModel):
         }[row.state]
         bad = row.state in ("diverged", "failed")
         return Words(words, 600 if bad else 400, "error" if bad else "text3", right=True)
-
-    def _tip(self, row: Row) -> str:
-        lines = [row.case.name, row.what, row.note]
-        if row.parameters:
-            lines.append(_tr("SweepTable", "{n} parameters").format(n=figure(row.parameters, 0)))
-        for words, found in (
-            (_tr("SweepTable", "On held-out images: {figures}"), row.held_out),
-            (_tr("SweepTable", "On training images: {figures}"), row.training),
-        ):
-            if "psnr" in found:
-                lines.append(words.format(figures=", ".join(_named(name, found) for name in SHOWN if name in found)))
-        return "\n".join(filter(None, lines))
 
     def _pictures(self, row: Row) -> tuple[QImage, ...]:
         """Converted once a case: a case that is over does not change."""
@@ -242,21 +229,3 @@ def _cases(view: SweepView) -> tuple[object, ...]:
 def _begun(row: Row) -> bool:
     """Whether there is a run to open."""
     return row.state not in ("waiting", "failed")
-
-
-def _unit(name: str) -> str:
-    return FIGURES[name][0].partition(", ")[2]
-
-
-def _with_unit(value: float | None, decimals: int, unit: str) -> str:
-    # A KL of −0.0001 is no less than nothing.
-    number = figure(value if value is None or abs(value) >= 0.5 * 10**-decimals else 0.0, decimals)
-    return f"{number} {unit}" if unit and _finite(value) is not None else number
-
-
-def _named(name: str, figures: Metrics) -> str:
-    return f"{FIGURES[name][0].partition(',')[0]} {_with_unit(figures[name], FIGURES[name][2], _unit(name))}"
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
