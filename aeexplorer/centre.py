@@ -53,7 +53,7 @@ class Centre(QWidget):
     def take_focus(self) -> None:
         """Give the focus to the first panel."""
         for panel in self._panels[:1]:
-            panel.setFocus()
+            panel.take_focus()
 
     def _pane(self, name: str, panel: Panel) -> QWidget:
         if name not in self._panes:

@@ -78,7 +78,7 @@ def test_the_focus_begins_on_train(make_window: MakeWindow, qtbot: QtBot) -> Non
 
 def test_space_trains_and_pauses_and_a_dot_takes_one_step(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window(epochs=1000)
-    window.panels["latent_map"].setFocus()
+    window.panels["latent_map"].take_focus()
     qtbot.keyClick(window, Qt.Key.Key_Space)
     wait_for(window, qtbot, RunState.TRAINING)
     qtbot.keyClick(window, Qt.Key.Key_Space)

@@ -42,7 +42,7 @@ class CanvasPanel(Panel):
         subject = self.restoration.subject
         self._header = Label(role="second")
         self.canvas = PaintCanvas(subject.painting, subject.brush)
-        self.setFocusProxy(self.canvas)
+        self.main = self.canvas
         self.notice = ErrorStrip()
         self.notice.pressed.connect(subject.take_offer)
         self.notice.dismissed.connect(subject.decline_offer)

@@ -47,7 +47,7 @@ class CompareImagesPanel(Panel):
         self.rows = ImageRows(name=self.tr("Compared images"))
         self.note = Label(role="caption", wrap=True)
         self.empty = EmptyState("")
-        self.setFocusProxy(self.rows)
+        self.main = self.rows
         self._header = self._made_header()
         self._lay_out()
         self.kind.changed.connect(self._take_rows)

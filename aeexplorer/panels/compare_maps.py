@@ -86,7 +86,7 @@ class CompareMapsPanel(Panel):
             run.latents_changed.connect(self.mark_dirty)
             run.state_changed.connect(self.mark_dirty)
         while len(self.maps) < len(members):
-            linked = LinkedMap(len(self.maps), self.session.asks)
+            linked = LinkedMap(len(self.maps), self.session.asks, self)
             linked.pointed.connect(self._point)
             linked.clicked.connect(self._click)
             linked.caught.connect(self._catch)

@@ -53,7 +53,7 @@ class CompareScoresPanel(Panel):
         self.table = MembersTable(self.model, self.tr("Figures of the compared models"))
         self.empty = EmptyState("")
         self._pages = Pages(self, self.empty, self.table)
-        self.setFocusProxy(self.table)
+        self.main = self.table
         comparing = session.comparing
         for signal in (comparing.scores_changed, comparing.members_changed, comparing.problem_changed):
             signal.connect(self.mark_dirty)

@@ -35,7 +35,7 @@ class ExperimentsPanel(Panel):
         """The dialog for a new sweep while it is open."""
         self.list = EntryList(self.tr("Sweeps and reports"))
         self.list.chosen.connect(self._choose)
-        self.setFocusProxy(self.list)
+        self.main = self.list
         self.new = Button(self.tr("New sweep…"), "add", kind="filled", large=True)
         self.new.clicked.connect(self.ask_for_sweep)
         self._foot = QVBoxLayout()

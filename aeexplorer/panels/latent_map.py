@@ -47,7 +47,7 @@ class LatentMapPanel(Panel):
         self._shown: Encoded | None = None
         self._asked_for: Encoded | None = None
         self.view = MapView()
-        self.setFocusProxy(self.view)
+        self.main = self.view
         self.header = MapHeader()
         self.chips = ClassChips(name=self.tr("Classes on the map"))
         self.images = MapImages(self.view, session.selection, self)

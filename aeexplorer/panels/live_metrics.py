@@ -126,7 +126,7 @@ class LiveMetricsPanel(Panel):
         members = self.session.comparing.members
         there = [metric for metric in METRICS if any(said(member.run, metric) for member in members)]
         self._pages.show_content(bool(there))
-        self._header.setVisible(bool(there))
+        self.show_header(bool(there))
         if not there:
             return
         self.by.set_options([(metric, self._measure(metric).name) for metric in there])

@@ -72,7 +72,7 @@ class RateDistortionPanel(Panel):
         column.setSpacing(0)
         column.addWidget(self.problem)
         column.addWidget(pages, 1)
-        self.setFocusProxy(self.plot)
+        self.main = self.plot
         self.state.changed.connect(self.mark_dirty)
         appearance().changed.connect(self.mark_dirty)
 

@@ -42,7 +42,7 @@ class ReportTablePanel(Panel):
         """One a row."""
         self.empty = EmptyState(self.tr("The reports' figures are being read."))
         self._pages = Pages(self, self.empty, self.table)
-        self.setFocusProxy(self.table)
+        self.main = self.table
         self.remark = Elided()
         self.data = IconButton("folder", self.tr("Choose the folder with the reports' data files"))
         self.data.clicked.connect(self._ask_for_data)

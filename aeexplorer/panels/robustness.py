@@ -54,7 +54,7 @@ class RobustnessPanel(Panel):
         self.plot.pointed.connect(self._point)
         self.empty = EmptyState("")
         self._pages = Pages(self, self.empty, self.plot)
-        self.setFocusProxy(self.plot)
+        self.main = self.plot
         comparing = session.comparing
         for signal in (comparing.robustness_changed, comparing.members_changed, comparing.problem_changed):
             signal.connect(self.mark_dirty)
@@ -79,7 +79,7 @@ class RobustnessPanel(Panel):
     def _draw(self) -> None:
         comparing = self.session.comparing
         lines = self._lines()
-        self._header.setVisible(bool(lines))
+        self.show_header(bool(lines))
         if not lines:
             waiting = self.tr("How much noise each model can bear is drawn here, once there is one to compare.")
             self._pages.say(comparing.problem or waiting)

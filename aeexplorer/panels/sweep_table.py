@@ -48,7 +48,7 @@ class SweepTablePanel(Panel):
         self.model.ticks.refused.connect(self._refuse_tick)
         self.empty = EmptyState("")
         self._pages = Pages(self, self.empty, self.table)
-        self.setFocusProxy(self.table)
+        self.main = self.table
         self.heading, self.remark = Label(role="heading"), Elided()
         self.synthetic = Badge(self.tr("synthetic"), strong=True)
         self.synthetic.hide()

@@ -109,7 +109,7 @@ class WhoWinsPanel(Panel):
         scores, comparing = self.session.comparing.scores, self.session.comparing
         letters = [one.letter for one in comparing.members if scores is not None and one.letter in scores.names]
         several = len(letters) > 1
-        self._header.setVisible(several)
+        self.show_header(several)
         if scores is None or not several:
             waiting = self.tr("With two models, who does better on which image is shown here, and if that is chance.")
             self._pages.say(comparing.problem or waiting)

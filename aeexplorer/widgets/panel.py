@@ -24,6 +24,9 @@ class Panel(QWidget):
     shows_title = True
     """Whether the title stands over the panel in the centre; else what ``header_widget`` gives says more."""
 
+    main: QWidget | None = None
+    """What keys are for. No focus proxy: while that is hidden, the Tab key would come no further than to the panel."""
+
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
@@ -43,6 +46,10 @@ class Panel(QWidget):
         if seen is not self._seen:
             self._seen = seen
             self.watch(seen)
+
+    def take_focus(self) -> None:
+        """Give the focus to what keys are for."""
+        (self.main or self).setFocus()
 
     def watch(self, watching: bool) -> None:
         """The panel is seen from now on, or no more; panels whose answers cost something tell the session."""
@@ -72,3 +79,9 @@ class Panel(QWidget):
     def header_widget(self) -> QWidget | None:
         """What the panel puts beside its title, if anything."""
         return None
+
+    def show_header(self, shown: bool) -> None:
+        """Show what stands beside the title, or hide it; before it stands there, it would be a window of its own."""
+        header = self.header_widget()
+        if header is not None and (header.parentWidget() is not None or not shown):
+            header.setVisible(shown)

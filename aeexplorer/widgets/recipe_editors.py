@@ -132,7 +132,9 @@ class NumberEditor(Editor):
             self.row.addWidget(self.slider, 1)
             self.field.setMaximumWidth(72)
         self.row.addWidget(self.field, 1)
-        self.setFocusProxy(self.field)
+        if self.slider is not None:
+            self.setTabOrder(self.slider, self.field.edit)
+        self.setFocusProxy(self.slider or self.field)
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong, and mark the field."""

@@ -115,10 +115,6 @@ class RunControls(QWidget):
         self._details.setVisible(not brief)
         self._rule.setVisible(not brief)
 
-    def stops(self) -> list[QWidget]:
-        """The widgets that the Tab key stops at, in order."""
-        return [self.runs, self.train, self.step, self.stop, self._draft_button]
-
     def _show_runs(self, run: Run | None, runs: Sequence[Run]) -> None:
         titles = tuple((each, run_title(each, number)) for number, each in enumerate(runs, start=1))
         if self.runs.isHidden() == (len(runs) > 1):

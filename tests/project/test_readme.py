@@ -37,6 +37,12 @@ PROSE = re.sub(r"^```.*?^```", "", README, flags=re.DOTALL | re.MULTILINE)
 QUOTED = re.findall(r"`([^`\n]+)`", PROSE)
 
 
+def test_the_first_screen_has_two_commands() -> None:
+    first, _ = README.split("\n## ", 1)
+    (make, _elsewhere) = re.findall(r"^```sh\n(.*?)^```", first, flags=re.DOTALL | re.MULTILINE)
+    assert [line.split("#")[0].strip() for line in make.splitlines()] == ["make run", "make test"]
+
+
 def test_the_python_examples_run_as_written(tmp_path: Path) -> None:
     examples = blocks("python")
     assert len(examples) >= 4

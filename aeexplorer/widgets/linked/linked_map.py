@@ -56,7 +56,6 @@ class LinkedMap(QWidget):
         self.remark = Elided()
         self.fit = IconButton("fit", self.tr("Fit this map to its codes"))
         self.view = MapView()
-        self.setFocusProxy(self.view)
         self.arrows = ArrowsLayer(self.view.box)
         self.places = MemberPlaces(f"compare map {place}", asks, self)
         self.empty = EmptyState("")
