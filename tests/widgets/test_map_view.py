@@ -90,7 +90,7 @@ def test_the_map_is_not_painted_while_nothing_new_is_to_be_seen(
     repainted: list[object] = []
     monkeypatch.setattr(Beside, "start", lambda _beside, compute: begun.append(compute))
     for layer in (RasterItem, MarksLayer):
-        monkeypatch.setattr(layer, "update", repainted.append)
+        monkeypatch.setattr(layer, "update", lambda item, *_: repainted.append(item) if item.isVisible() else None)
     view.points.move_points(CODES * np.float32(0.9))
     qtbot.waitUntil(lambda: bool(begun))
     view.set_marks()

@@ -44,6 +44,7 @@ class LassoLayer(MapLayer):
     def __init__(self, view: Any, z: float = 45) -> None:
         super().__init__(view, z)
         self._corners: list[NDArray[np.float64]] = []
+        self.setVisible(False)
 
     @property
     def outline(self) -> NDArray[np.float64]:
@@ -57,13 +58,14 @@ class LassoLayer(MapLayer):
             if np.hypot(*(here - before)) < px(STEP):
                 return
         self._corners.append(np.asarray(point, np.float64))
+        self.setVisible(True)
         self.update()
 
     def clear(self) -> None:
         """Draw nothing."""
         if self._corners:
             self._corners = []
-            self.update()
+            self.setVisible(False)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the outline in the accent colour, closed, its inside tinted."""

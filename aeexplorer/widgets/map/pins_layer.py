@@ -23,12 +23,15 @@ class PinsLayer(MapLayer):
         self._points = np.empty((0, 2))
         self._path = np.empty((0, 2))
         self._position: NDArray[np.float64] | None = None
+        self.setVisible(False)
 
     def set_pins(self, numbers: tuple[int, ...], points: NDArray[Any], path: NDArray[Any]) -> None:
         """Show pins (k, 2) with their numbers, and the path's points (m, 2) in order."""
         self._numbers = numbers
         self._points = np.asarray(points, np.float64).reshape(-1, 2)
         self._path = np.asarray(path, np.float64).reshape(-1, 2)
+        # Qt asks what can be seen for its place at every frame, also what has nothing to draw.
+        self.setVisible(bool(numbers))
         self.update()
 
     def set_position(self, point: NDArray[Any] | None) -> None:
@@ -51,8 +54,6 @@ class PinsLayer(MapLayer):
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw path, steps, pins."""
-        if not self._numbers:
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = appearance().theme
         ink, ground = QColor(theme.text1), QColor(theme.panel)

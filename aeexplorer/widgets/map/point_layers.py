@@ -27,6 +27,8 @@ class PointLayers:
         self._palette = np.zeros((1, 3), np.uint8)
         self._colours: NDArray[np.int64] | None = None
         self._size = self._alpha = 1.0
+        self._visible = True
+        self.chosen.setVisible(False)
 
     @property
     def rows_chosen(self) -> NDArray[np.int64]:
@@ -53,6 +55,7 @@ class PointLayers:
             self.chosen.set_points(self._points[rows], None if self._labels is None else self._labels[rows])
             self._colour_chosen()
             self._emphasise()
+            self.chosen.setVisible(self._visible and len(rows) > 0)
 
     def set_hidden(self, hidden: frozenset[int]) -> None:
         """Leave out the points with these labels."""
@@ -67,8 +70,9 @@ class PointLayers:
 
     def set_visible(self, visible: bool) -> None:
         """Show them, or not."""
-        for layer in (self.all, self.chosen):
-            layer.setVisible(visible)
+        self._visible = visible
+        self.all.setVisible(visible)
+        self.chosen.setVisible(visible and len(self._rows) > 0)
 
     def set_emphasis(self, *, size: float, alpha: float) -> None:
         """Factors on diameter and alpha."""
