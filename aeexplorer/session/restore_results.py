@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -43,6 +44,14 @@ class RestoreResults(QObject):
     def path_way(self) -> str | None:
         """The way whose steps are shown on the map."""
         return next((way for way in PATHS if way in self._outcomes and self._outcomes[way].codes), None)
+
+    @property
+    def marked_way(self) -> str | None:
+        """The way whose code the map marks: that of the path; without one the best that has codes, or the first."""
+        coded = {name: found for name, found in self.outcomes.items() if found.codes}
+        if self.path_way is not None or not coded:
+            return self.path_way
+        return min(coded, key=lambda name: _or_worst(self.figures(coded[name].measured)[0]))
 
     @property
     def steps(self) -> int:
@@ -104,3 +113,7 @@ class RestoreResults(QObject):
     def _forget(self) -> None:
         self._progress, self._outcomes, self._step = None, {}, None
         self.results_changed.emit()
+
+
+def _or_worst(mse: float) -> float:
+    return mse if math.isfinite(mse) else math.inf

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
@@ -21,13 +21,14 @@ NOWHERE = np.empty((0, 2))
 
 
 class MarksLayer(MapLayer):
-    """○ the damaged image, ◇ the true code, ● where the search is, and the way there."""
+    """○ the damaged image, ◇ the true code, ● the code that a restoration is decoded from, and the way there."""
 
     def __init__(self, view: Any, z: float = 26) -> None:
         super().__init__(view, z)
         self._damaged = self._true = self._path = NOWHERE
         self._step = 0
-        self._words: tuple[str, str, str] = ("", "", "")
+        self.words: tuple[str, str, str] = ("", "", "")
+        """Written at the damaged image, the true code, the restoration's."""
 
     @property
     def has_path(self) -> bool:
@@ -37,11 +38,14 @@ class MarksLayer(MapLayer):
     def set_marks(
         self, damaged: ArrayLike, true: ArrayLike, path: ArrayLike, step: int, words: tuple[str, str, str]
     ) -> None:
-        """Show points (1, 2) or (0, 2), the path (m, 2) up to row ``step`` and what to write at damaged, true, step."""
+        """Show points (1, 2) or (0, 2), the path (m, 2) up to row ``step`` and what to write at damaged, true, step.
+
+        A path of one row is a code without a way there.
+        """
         shown = len(self._damaged) > 0
         self._damaged, self._true, self._path = (_finite(points) for points in (damaged, true, path))
         self._step = min(step, max(len(self._path) - 1, 0))
-        self._words = words
+        self.words = words
         if shown or len(self._damaged):
             self.update()
 
@@ -65,7 +69,7 @@ class MarksLayer(MapLayer):
             for bead in np.unique(np.linspace(1, len(way) - 1, BEADS).astype(int))[:-1]:
                 painter.drawEllipse(way[bead], px(3.5), px(3.5))
         start = self._place(self._damaged)
-        marks: list[tuple[QPointF, str]] = [(start, self._words[0])]
+        marks: list[tuple[QPointF, str]] = [(start, self.words[0])]
         painter.setPen(QPen(ground, px(6)))
         painter.setBrush(ground)
         painter.drawEllipse(start, px(7), px(7))
@@ -73,15 +77,17 @@ class MarksLayer(MapLayer):
         painter.drawEllipse(start, px(7), px(7))
         if len(self._true):
             true = self._place(self._true)
-            marks.append((true, self._words[1]))
+            marks.append((true, self.words[1]))
             for colour, width in ((ground, px(6)), (ink, px(2))):
                 painter.setPen(QPen(colour, width))
                 painter.drawPolygon(_diamond(true, px(9)))
-        if way and len(self._path) > 1:
-            marks.append((way[-1], self._words[2]))
+        if way:
+            marks.append((way[-1], self.words[2]))
             painter.setPen(QPen(ground, px(2)))
             painter.setBrush(accent)
-            painter.drawEllipse(way[-1], px(8), px(8))
+            # One pass decodes the damaged image's own code: then the dot lies within that ring, and both are seen.
+            radius = px(4 if QLineF(start, way[-1]).length() < px(4) else 8)
+            painter.drawEllipse(way[-1], radius, radius)
         self._write(painter, marks)
 
     def _place(self, points: NDArray[np.float64]) -> QPointF:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Slot
 
 from aeexplorer.session.restoration import Restoration
+from aeexplorer.session.ways import BY_ID
 from aeexplorer.widgets.map.map_view import MapView
 from aeexplorer.widgets.map.plane import Plane
 from aeexplorer.widgets.step_bar import StepBar
@@ -42,21 +43,24 @@ class RestoreMarks(QObject):
             self._view.set_marks()
             self.bar.setVisible(restoration.is_watched and restoration.steps > 0)
             return
-        way = restoration.path_way
+        way = restoration.marked_way
         codes = restoration.outcomes[way].codes if way is not None else ()
-        path = self._places(np.stack(codes)) if len(codes) > 1 else NOWHERE
-        words = (
-            self.tr("Damaged image"),
-            self.tr("True code"),
-            (self.tr("Round {step}") if way == "iterated" else self.tr("Search, step {step}")).format(
-                step=restoration.step
-            ),
-        )
+        if way != restoration.path_way:
+            codes = codes[-1:]
+        path = self._places(np.stack(codes)) if codes else NOWHERE
+        words = self.tr("Damaged image"), self.tr("True code"), "" if way is None else self._named(way)
         damaged, true = self._places(np.stack([progress.damaged_code, progress.true_code]))
         undamaged = bool(np.allclose(progress.damaged_code, progress.true_code))
         self._view.set_marks(damaged, NOWHERE if undamaged else true, path, restoration.step, words)
         self.bar.setVisible(len(codes) > 1)
         self.bar.show_step(restoration.step, restoration.steps)
+
+    def _named(self, way: str) -> str:
+        """What is written at the code of a restoration."""
+        if way != self._restoration.path_way:
+            return QCoreApplication.translate("Ways", BY_ID[way].title)
+        said = self.tr("Round {step}") if way == "iterated" else self.tr("Search, step {step}")
+        return said.format(step=self._restoration.step)
 
     def _places(self, codes: NDArray[np.float32]) -> NDArray[np.float32]:
         assert self._plane is not None

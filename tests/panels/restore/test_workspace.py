@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,50 +18,18 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QLineEdit, QScro
 from aeexplorer.panels.canvas import CanvasPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.panels.restorations import RestorationsPanel
-from aeexplorer.panels.restore import RestorePanel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from aeexplorer.session.restoration import Restoration
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from tests.panels.restore.conftest import Desk
 
 Train = Callable[..., "Run"]
 Show = Callable[..., None]
-
-
-class Desk:
-    """The three panels of the workspace, shown, over a run that has ended."""
-
-    def __init__(self, session: Session, run: Run, show: Show, qtbot: QtBot) -> None:
-        self.run, self._qtbot = run, qtbot
-        self.restoration: Restoration = session.restoration
-        self.restoration.ways = replace(self.restoration.ways, search_steps=6)
-        self.left, self.canvas, self.strip = RestorePanel(session), CanvasPanel(session), RestorationsPanel(session)
-        show(self.left, 288, 760)
-        show(self.canvas, 450, 470)
-        show(self.strip, 1150, 300)
-        self.settle()
-
-    def settle(self) -> None:
-        self._qtbot.waitUntil(lambda: not self.restoration.is_busy, timeout=30_000)
-        self._qtbot.waitUntil(lambda: not (self.strip.dirty or self.left.dirty or self.canvas.dirty))
-
-    def paint(self, *places: tuple[float, float], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
-        canvas = self.canvas.canvas
-        points = [canvas.where(*place) for place in places]
-        QTest.mousePress(canvas, button, Qt.KeyboardModifier.NoModifier, points[0])
-        for point in points[1:]:
-            QTest.mouseMove(canvas, point)
-        QTest.mouseRelease(canvas, button, Qt.KeyboardModifier.NoModifier, points[-1])
-
-
-@pytest.fixture
-def desk(explored: Session, train: Train, show: Show, qtbot: QtBot) -> Iterator[Desk]:
-    desk = Desk(explored, train(), show, qtbot)
-    yield desk
+SitDown = Callable[["Session", "Run"], "Desk"]
 
 
 def test_a_painted_hole_is_filled_and_untouched_pixels_stay_to_the_last_bit(desk: Desk) -> None:
@@ -218,10 +185,10 @@ def test_a_picture_is_pasted_from_the_clipboard(desk: Desk, qtbot: QtBot) -> Non
 
 
 def test_a_run_trained_with_corruption_restores_beside_the_current_one(
-    explored: Session, train: Train, show: Show, qtbot: QtBot
+    explored: Session, train: Train, sit_down: SitDown
 ) -> None:
     denoising = train("corruption.kind=erase", "seed=3", "title=Denoising")
-    desk = Desk(explored, train("corruption.kind=none", "seed=4", "title=Plain"), show, qtbot)
+    desk = sit_down(explored, train("corruption.kind=none", "seed=4", "title=Plain"))
     ways, tile = desk.left.ways, desk.strip.tiles["denoiser"]
     assert not tile.isVisible() and not ways.denoiser.isVisible()
     ways.ticks["denoiser"].box.setChecked(True)
