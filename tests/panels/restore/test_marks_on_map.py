@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 
 from aeexplorer.panels.latent_map import LatentMapPanel
@@ -51,10 +51,10 @@ def test_a_ring_is_at_the_damaged_code_and_a_diamond_at_the_true_one(real_desk: 
     assert np.hypot(*view.marks.to_screen(progress.damaged_code - progress.true_code)[0]) > 0
     damaged, true = progress.damaged_code, progress.true_code
     for right, down in ((7, 0), (-7, 0), (0, 7), (0, -7)):
-        assert shows(view, theme.accent, damaged, right, down)
-    assert shows(view, theme.panel, damaged), "a ring, not a dot: no way has a code"
+        assert is_drawn(view, theme.accent, damaged, right, down)
+    assert not is_drawn(view, theme.accent, damaged), "a ring, not a dot: no way has a code"
     for right, down in ((0, -9), (9, 0), (0, 9), (-9, 0)):
-        assert shows(view, theme.text1, true, right, down)
+        assert is_drawn(view, theme.text1, true, right, down)
 
 
 @pytest.mark.parametrize("ticked", [{"one-pass"}, {"pasted-back", "biharmonic"}])
@@ -65,8 +65,8 @@ def test_what_one_pass_is_decoded_from_is_a_dot_in_the_ring(real_desk: Desk, vie
     (way,) = ticked - {"biharmonic"}
     assert restoration.marked_way == way and not view.marks.has_path
     code = restoration.outcomes[way].codes[-1]
-    assert shows(view, theme.accent, code)
-    assert shows(view, theme.accent, code, 7), "and the ring is still there"
+    assert is_drawn(view, theme.accent, code)
+    assert is_drawn(view, theme.accent, code, 7), "and the ring is still there"
     assert view.marks.words[2] == ("One pass" if way == "one-pass" else "Pasted back")
 
 
@@ -76,7 +76,7 @@ def test_the_search_ends_in_a_dot(real_desk: Desk, view: MapView) -> None:
     real_desk.settle()
     assert restoration.marked_way == "latent-search" and view.marks.has_path
     code = restoration.outcomes["latent-search"].codes[-1]
-    assert shows(view, appearance().theme.accent, code, 3)
+    assert is_drawn(view, appearance().theme.accent, code, 3)
     assert view.marks.words[2] == f"Search, step {restoration.step}"
     restoration.step = 0
     assert view.marks.words[2] == "Search, step 0"
