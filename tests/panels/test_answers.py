@@ -175,6 +175,8 @@ def test_with_three_models_any_two_are_held_against_each_other(
 ) -> None:
     session.comparing.set_member(2, trained("bottleneck.kind=plain", "model.latent_size=2"))
     panel = WhoWinsPanel(session)
+    # As the window puts it beside the title: without a place it is not shown.
+    panel.header_widget().setParent(panel)
     show(panel, 520, 220)
     settle()
     qtbot.waitUntil(panel.pair.isVisible, timeout=PATIENCE)
