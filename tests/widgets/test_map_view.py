@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from types import FrameType
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPolygonF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.widgets.map.beside import Beside
@@ -95,6 +100,71 @@ def test_the_map_is_not_painted_while_nothing_new_is_to_be_seen(
     qtbot.waitUntil(lambda: bool(begun))
     view.set_marks()
     assert not repainted, "the picture of before, or of no marks"
+
+
+def painted_for_new_codes(view: MapView, qtbot: QtBot) -> set[str]:
+    """Kinds of items that Python is asked to paint when the codes have moved."""
+    painted: list[str] = []
+
+    def note(call: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and call.f_code.co_name == "paint":
+            painted.append(type(call.f_locals["self"]).__name__)
+
+    view.points.render_now()
+    QApplication.processEvents()
+    sys.setprofile(note)
+    try:
+        view.set_codes(view.codes * np.float32(0.99), LABELS, NAMES)
+        qtbot.waitUntil(lambda: "RasterItem" in painted)
+    finally:
+        sys.setprofile(None)
+    return set(painted)
+
+
+def test_new_codes_repaint_only_what_is_to_be_seen(view: MapView, qtbot: QtBot) -> None:
+    view.animator.instant = True
+    view.names.set_names("z₁", "z₂")
+    always = {"RasterItem", "ClassLabels", "AxisNames"}
+    assert painted_for_new_codes(view, qtbot) == always
+
+    changes: tuple[tuple[Callable[[], None], Callable[[], None], set[str]], ...] = (
+        (
+            lambda: view.crosshair.set_point((0, 0)),
+            lambda: view.crosshair.set_point(None),
+            {"Crosshair", "CrosshairLines"},
+        ),
+        (lambda: view.set_selected(5), lambda: view.set_selected(None), {"SelectedRing"}),
+        (lambda: view.set_marks([[0, 0]]), view.set_marks, {"MarksLayer"}),
+        (
+            lambda: view.set_pins((1,), np.zeros((1, 2)), np.zeros((0, 2))),
+            lambda: view.set_pins((), np.zeros((0, 2)), np.zeros((0, 2))),
+            {"PinsLayer"},
+        ),
+    )
+    for show, hide, seen in changes:
+        show()
+        assert painted_for_new_codes(view, qtbot) == always | seen
+        hide()
+        assert painted_for_new_codes(view, qtbot) == always
+
+    # The ring gives way to a mark of the same code, and comes back.
+    view.set_selected(5)
+    view.set_marks([[0, 0]], [[1, 1]])
+    assert not view.ring.isVisible()
+    assert painted_for_new_codes(view, qtbot) == always | {"MarksLayer"}
+    view.set_marks()
+    assert view.ring.isVisible()
+    assert painted_for_new_codes(view, qtbot) == always | {"SelectedRing"}
+    view.set_selected(None)
+
+    view.set_layers(points=False, decoded=False)
+    assert not view.labels.isVisible()
+    view.set_layers(points=True, decoded=False)
+    assert view.labels.isVisible()
+    view.set_hidden(frozenset({0, 1, 2}))
+    assert painted_for_new_codes(view, qtbot) == always - {"ClassLabels"}
+    view.set_hidden(frozenset())
+    assert painted_for_new_codes(view, qtbot) == always
 
 
 def test_reduced_motion_goes_there_at_once() -> None:

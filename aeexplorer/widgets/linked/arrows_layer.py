@@ -29,6 +29,7 @@ class ArrowsLayer(MapLayer):
         self._colours: tuple[str, ...] = ()
         self._scale = 1.0
         self._dots = DotStamps()
+        self.setVisible(False)
 
     @property
     def codes(self) -> NDArray[np.float64]:
@@ -47,6 +48,7 @@ class ArrowsLayer(MapLayer):
         finite = np.asarray(np.isfinite(np.concatenate([start, end], 1)).all(1))
         self._codes, self._moved = start[finite], end[finite]
         self._colours = tuple(colour for colour, kept in zip(colours, finite, strict=True) if kept)
+        self.setVisible(len(self._codes) > 0)
         self.update()
 
     def set_small(self, small: bool) -> None:

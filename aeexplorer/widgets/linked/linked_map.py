@@ -68,7 +68,7 @@ class LinkedMap(QWidget):
         self.fit.clicked.connect(self.view.finder.fit)
         self.view.set_layers(points=True, decoded=False)
         # On a small map they would cover the arrows; the legend says the colours, and the line below who is pointed at.
-        self.view.labels.setVisible(False)
+        self.view.labels.set_shown(False)
         for side in ("left", "bottom"):
             self.view.getPlotItem().hideAxis(side)
         appearance().changed.connect(self._dress)

@@ -34,15 +34,22 @@ class ClassLabels(MapLayer):
         super().__init__(view, z)
         self._names: tuple[str, ...] = ()
         self._spots: dict[int, NDArray[np.float64]] = {}
+        self._shown = True
         self._boxes: dict[tuple[str, str, float], tuple[float, QPixmap]] = {}
         self._laid_out: list[tuple[tuple[int, int], QPixmap]] = []
         self._laid_out_for: tuple[PixelGrid, float] | None = None
+        self.setVisible(False)
         appearance().changed.connect(self._dress)
 
     @property
     def spots(self) -> dict[int, NDArray[np.float64]]:
         """Where each label belongs on the latent plane."""
         return dict(self._spots)
+
+    def set_shown(self, shown: bool) -> None:
+        """Name the classes, or not."""
+        self._shown = shown
+        self.setVisible(shown and bool(self._spots))
 
     def set_points(
         self,
@@ -62,12 +69,11 @@ class ClassLabels(MapLayer):
         else:
             spots = densest_spots(points, labels, len(names), before)
             self._spots = {k: spot for k, spot in spots.items() if k not in hidden}
+        self.setVisible(self._shown and bool(self._spots))
         self._lay_out_anew()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw the boxes of the spots that are in view."""
-        if not self._spots:
-            return
         ratio = painter.device().devicePixelRatio()
         for (x, y), picture in self._layout(ratio):
             painter.drawPixmap(QPointF(x, y), picture)

@@ -25,6 +25,8 @@ class Crosshair(MapLayer):
         self._point: tuple[float, float] | None = None
         self._held = False
         self._lines = CrosshairLines(self, lines_z)
+        for part in (self, self._lines):
+            part.setVisible(False)
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -36,6 +38,8 @@ class Crosshair(MapLayer):
         new = None if point is None else (float(point[0]), float(point[1]))
         if (new, held) != (self._point, self._held):
             self._point, self._held = new, held
+            for part in (self, self._lines):
+                part.setVisible(new is not None)
             self.update()
 
     def update(self, *rect: Any) -> None:
@@ -104,13 +108,24 @@ class SelectedRing(MapLayer):
     def __init__(self, view: Any, z: float = 40) -> None:
         super().__init__(view, z)
         self._point: tuple[float, float] | None = None
+        self._covered = False
+        self.setVisible(False)
 
     def set_point(self, point: Sequence[float] | NDArray[Any] | None) -> None:
         """Stand around ``point`` (2,), or go away."""
         new = None if point is None else (float(point[0]), float(point[1]))
         if new != self._point:
             self._point = new
+            self._show()
             self.update()
+
+    def set_covered(self, covered: bool) -> None:
+        """Whether a mark stands at the same point, which needs no ring."""
+        self._covered = covered
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(self._point is not None and not self._covered)
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw it: ink on a light band, so that it shows on every colour."""

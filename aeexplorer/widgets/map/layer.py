@@ -15,7 +15,9 @@ from aeexplorer.widgets.map.pixel_grid import PixelGrid
 class MapLayer(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     """Stands in a ViewBox without its scaling, covers it wholly, and repaints when its range or size changes.
 
-    Lines, letters and rings keep their size on the screen; ``to_screen`` says where they belong.
+    Lines, letters and rings keep their size on the screen; ``to_screen`` says where they belong. A layer hides while it
+    has nothing to draw: at every frame Qt asks what can be seen for its place and has it painted, and waits for
+    Python's lock each time.
     """
 
     def __init__(self, view: Any, z: float) -> None:

@@ -14,6 +14,9 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import MINUS
 from aeexplorer.widgets.map.layer import MapLayer
 
+GAP = 4
+"""Pixels from the plot to the ground of its axes; their labels begin further away."""
+
 
 class MapAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """Tick labels alone, with a true minus sign."""
@@ -38,6 +41,11 @@ class MapAxis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
         specs = super().generateDrawSpecs(painter)
         return specs if specs is None else (specs[0], [], specs[2])
 
+    def boundingRect(self) -> QRectF:
+        """Its place, but for the gap beside the plot: else it would be painted whenever the plot is."""
+        right, top = (GAP, 0) if self.orientation == "left" else (0, GAP)
+        return QRectF(super().boundingRect()).adjusted(0, top, -right, 0)
+
     def dress(self) -> None:
         """Take over the theme."""
         theme = appearance().theme
@@ -57,11 +65,13 @@ class AxisNames(MapLayer):
     def __init__(self, view: Any, z: float = 45) -> None:
         super().__init__(view, z)
         self._across = self._up = ""
+        self.setVisible(False)
 
     def set_names(self, across: str, up: str) -> None:
         """Such as ``z₁`` and ``z₂``."""
         if (across, up) != (self._across, self._up):
             self._across, self._up = across, up
+            self.setVisible(bool(across or up))
             self.update()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:

@@ -32,6 +32,8 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]  # pyqtgraph has no types
         self._held: int | None = None
         self._ropes = False
         self.disableAutoRange()
+        # Its border is an item of its own; ``ViewBox.paint`` draws that a second time.
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:
         """Draw the pin under the first press along, or a lasso; else pan."""

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from aeexplorer.widgets.map.framing import Frame
 from aeexplorer.widgets.map.map_axes import MapAxis
@@ -45,6 +45,7 @@ class MapPlot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setAccessibleName(self.tr("Map of the latent space"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.getPlotItem().hideButtons()
+        self.getPlotItem().setFlag(QGraphicsItem.GraphicsItemFlag.ItemHasNoContents)
         self.scene().sigMouseMoved.connect(self._hover)
         self.scene().sigMouseClicked.connect(self._click)
 

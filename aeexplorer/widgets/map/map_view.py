@@ -119,7 +119,7 @@ class MapView(MapPlot):
     def set_layers(self, *, points: bool, decoded: bool) -> None:
         """Show points, decoded images, or both."""
         self.dots.set_visible(points)
-        self.labels.setVisible(points)
+        self.labels.set_shown(points)
         self.decoded.set_faint(points)
         self.decoded.set_shown(decoded)
 
@@ -138,8 +138,7 @@ class MapView(MapPlot):
     ) -> None:
         """Mark the codes of a restoration, or none; the points step back behind its path."""
         self.marks.set_marks(damaged, true, path, step, words)
-        # The selected image's ring would stand around the mark of its code.
-        self.ring.setVisible(not len(np.asarray(true)))
+        self.ring.set_covered(len(np.asarray(true)) > 0)
         self._emphasise()
 
     def set_chosen(self, rows: NDArray[np.int64]) -> None:

@@ -27,6 +27,7 @@ class MarksLayer(MapLayer):
         super().__init__(view, z)
         self._damaged = self._true = self._path = NOWHERE
         self._step = 0
+        self.setVisible(False)
         self.words: tuple[str, str, str] = ("", "", "")
         """Written at the damaged image, the true code, the restoration's."""
 
@@ -42,17 +43,14 @@ class MarksLayer(MapLayer):
 
         A path of one row is a code without a way there.
         """
-        shown = len(self._damaged) > 0
         self._damaged, self._true, self._path = (_finite(points) for points in (damaged, true, path))
         self._step = min(step, max(len(self._path) - 1, 0))
         self.words = words
-        if shown or len(self._damaged):
-            self.update()
+        self.setVisible(len(self._damaged) > 0)
+        self.update()
 
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         """Draw path, marks, words."""
-        if not len(self._damaged):
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = appearance().theme
         ink, ground, accent = QColor(theme.text1), QColor(theme.panel), QColor(theme.accent)

@@ -30,7 +30,6 @@ class PinsLayer(MapLayer):
         self._numbers = numbers
         self._points = np.asarray(points, np.float64).reshape(-1, 2)
         self._path = np.asarray(path, np.float64).reshape(-1, 2)
-        # Qt asks what can be seen for its place at every frame, also what has nothing to draw.
         self.setVisible(bool(numbers))
         self.update()
 
