@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from training.broken_weights import REMEDY
 from training.build import build_model
 from training.checkpoint import Checkpoint, fill
+from training.errors import InputError
 from training.models.autoencoder import Autoencoder
 from training.run_folder import CheckpointName, RunFolder
 from training.snapshot import ArrayOrTensor, Snapshot
 
 
 class SavedRun:
-    """A trained model from a run folder. Arrays in, arrays out; tensors in, tensors out."""
+    """A trained model from a run folder. Arrays in, arrays out; tensors in, tensors out.
+
+    Every answer is finite: pixels and codes that are not are refused with an ``InputError``, and so are weights that
+    make numbers of good ones which are none.
+    """
 
     def __init__(self, folder: RunFolder, snapshot: Snapshot) -> None:
         self.folder = folder
@@ -22,19 +30,27 @@ class SavedRun:
 
     def encode(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Codes (N, *latent_shape) of pixels (N, C, H, W), uint8 or float in [0, 1]: the posterior means."""
-        return self.snapshot.encode(x)
+        return self._finite(self.snapshot.encode(x))
 
     def decode(self, z: ArrayOrTensor) -> ArrayOrTensor:
         """Pixels (N, C, H, W) of codes (N, *latent_shape)."""
-        return self.snapshot.decode(z)
+        return self._finite(self.snapshot.decode(z))
 
     def reconstruct(self, x: ArrayOrTensor) -> ArrayOrTensor:
         """Pixels (N, C, H, W) of the decoded posterior means of ``x``."""
-        return self.snapshot.reconstruct(x)
+        return self._finite(self.snapshot.reconstruct(x))
 
     def events(self) -> list[dict[str, Any]]:
         """What the run said, oldest first: see ``RunFolder.events``."""
         return self.folder.events()
+
+    def _finite(self, answer: ArrayOrTensor) -> ArrayOrTensor:
+        if not np.isfinite(np.asarray(answer)).all():
+            raise InputError(
+                "What the model makes of this is not finite (NaN or infinite): its weights are not, or are too large. "
+                f"{REMEDY}"
+            )
+        return answer
 
 
 def load_run(folder: Path | str, checkpoint: CheckpointName = "last") -> SavedRun:

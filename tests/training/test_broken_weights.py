@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from training import fit, load_run
 from training.broken_weights import are_finite
 from training.build import build_model
 from training.errors import InputError
@@ -37,3 +42,29 @@ def test_codes_of_a_broken_model_cannot_be_decoded_nor_drawn_from_and_that_is_ex
         snapshot.decode(codes)
     with pytest.raises(InputError, match=TOLD):
         GaussianOfCodes().fitted(codes)
+
+
+@pytest.mark.parametrize("kind", [np.asarray, torch.from_numpy])
+def test_a_saved_run_gives_no_numbers_that_are_none(kind: Callable[..., Any], tmp_path: Path) -> None:
+    recipe = Recipe.load("mnist-ae-2d").override("model.widths=[4]", "schedule.epochs=1", "schedule.batch_size=4")
+    pixels = np.full((20, 1, 8, 8), 0.5, np.float32)
+    list(fit(recipe, pixels, folder=tmp_path))
+    run = load_run(tmp_path)
+    codes = run.encode(kind(pixels))
+    assert np.isfinite(np.asarray(run.reconstruct(kind(pixels)))).all()
+
+    spoilt = pixels.copy()
+    spoilt[3, 0, 2, 2] = np.nan
+    for ask in (run.encode, run.reconstruct):
+        with pytest.raises(InputError, match=r"some of these are no numbers \(NaN\)"):
+            ask(kind(spoilt))
+
+    # Finite, so that they can be saved and loaded; but their products are not, and ∞ - ∞ is no number.
+    with torch.no_grad():
+        *earlier, last, _ = run.snapshot.model.parameters()
+        for weights in (*earlier, last):
+            weights.fill_(3e38)
+        last[:, ::2] = -3e38
+    for ask, given in ((run.encode, kind(pixels)), (run.reconstruct, kind(pixels)), (run.decode, codes)):
+        with pytest.raises(InputError, match=r"not finite \(NaN or infinite\).*too large.*smaller learning rate"):
+            ask(given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -187,6 +188,11 @@ def refuse_beyond_unit(low: float, high: float) -> None:
     Raises:
         InputError: they do not, or are NaN.
     """
+    if math.isnan(low) or math.isnan(high):
+        raise InputError(
+            "Float pixels have to lie in [0, 1]; some of these are no numbers (NaN). "
+            "Give those pixels a value, or leave their images out."
+        )
     if not (low >= 0 and high <= 1):
         raise InputError(
             f"Float pixels have to lie in [0, 1]; these go from {low:g} to {high:g}. "
