@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from aeexplorer.widgets.recipe_keys import Key, keys_of
 from aeexplorer.widgets.recipe_layout import look_of
 from aeexplorer.widgets.recipe_row import RecipeRow
+from aeexplorer.widgets.tab_order import follow_layout
 from training.part import Part
 
 KIND = "kind"
@@ -71,6 +72,7 @@ class PartForm(QWidget):
             if name != KIND:
                 self._rows[name] = self._make_row(key, name)
                 self._column.addWidget(self._rows[name])
+        follow_layout(self)
 
     def _make_row(self, key: Key, name: str) -> RecipeRow:
         def check(value: Any) -> str:

@@ -17,6 +17,7 @@ from aeexplorer.widgets.recipe_layout import look_of, name_of, notes_of, options
 from aeexplorer.widgets.recipe_text_editors import OptionalNumberEditor, PathEditor, TextEditor
 from aeexplorer.widgets.segmented import Segmented
 from aeexplorer.widgets.slider import Slider
+from aeexplorer.widgets.tab_order import stand_for
 
 
 class ChoiceEditor(Editor):
@@ -34,7 +35,7 @@ class ChoiceEditor(Editor):
         self.control.changed.connect(self._offer)
         self.row.addWidget(self.control, 1)
         self._shown: Any = self.control.value
-        self.setFocusProxy(self.control)
+        stand_for(self, self.control)
 
     @property
     def holds_bad(self) -> bool:
@@ -71,7 +72,7 @@ class DataEditor(Editor):
         self.button = DropButton(name=name_of(key))
         self.button.clicked.connect(self.wanted)
         self.row.addWidget(self.button, 1)
-        self.setFocusProxy(self.button)
+        stand_for(self, self.button)
 
     def set_value(self, value: Any) -> None:
         """Show the title of the set, or the name of one that is not known."""
@@ -87,7 +88,7 @@ class SwitchEditor(Editor):
         self.box.setAccessibleName(name_of(key))
         self.box.clicked.connect(self._offer)
         self.row.addWidget(self.box, 1)
-        self.setFocusProxy(self.box)
+        stand_for(self, self.box)
 
     @property
     def holds_bad(self) -> bool:
@@ -134,7 +135,7 @@ class NumberEditor(Editor):
         self.row.addWidget(self.field, 1)
         if self.slider is not None:
             self.setTabOrder(self.slider, self.field.edit)
-        self.setFocusProxy(self.slider or self.field)
+        stand_for(self, self.slider or self.field)
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong, and mark the field."""
@@ -196,10 +197,6 @@ def editor_for(key: Key, check: Check) -> Editor:
     return kinds[key.kind](key, check)
 
 
-def stops(editor: Editor) -> list[QWidget]:
-    """The widgets of ``editor`` that the Tab key stops at, in order."""
-    if isinstance(editor, NumberEditor):
-        return [w for w in (editor.slider, editor.field) if w is not None]
-    if isinstance(editor, PathEditor):
-        return [editor.line, editor.button]
-    return [cast(QWidget, editor.focusProxy())]
+def entry_of(editor: Editor) -> QWidget:
+    """Where a value of ``editor`` is typed or chosen."""
+    return editor.field.edit if isinstance(editor, NumberEditor) else cast(QWidget, editor.focusProxy())

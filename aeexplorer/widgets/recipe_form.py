@@ -14,6 +14,7 @@ from aeexplorer.widgets.recipe_editors import DataEditor
 from aeexplorer.widgets.recipe_keys import Key, keys_of, value_at, with_value
 from aeexplorer.widgets.recipe_layout import BRIEF, KL_WEIGHTS, MORE, SECTIONS, place_of, section_of
 from aeexplorer.widgets.recipe_row import RecipeRow
+from aeexplorer.widgets.tab_order import follow_layout
 from training.data import SOURCES
 from training.data.settings import READING
 from training.errors import InputError
@@ -80,7 +81,7 @@ class RecipeForm(QWidget):
         """Open what hides ``row``, and put the cursor into its field."""
         if section_of(row.key.path) == MORE:
             self.more.set_open(True)
-        row.stops()[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        row.entry.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show another recipe, without a signal. Fields whose value stays keep what is being typed in them."""
@@ -108,10 +109,6 @@ class RecipeForm(QWidget):
         """Show nothing but data and kind, for the presenter's view."""
         self._brief = brief
         self._show_values()
-
-    def stops(self) -> list[QWidget]:
-        """The widgets that the Tab key stops at, in the order in which they stand."""
-        return [stop for row in self._ordered() for stop in row.stops()]
 
     def _ordered(self) -> list[RecipeRow]:
         """All rows, from top to bottom."""
@@ -170,6 +167,7 @@ class RecipeForm(QWidget):
             for widget in (*before, *self._rows_of(name), *after):
                 body.removeWidget(widget)
                 body.addWidget(widget)
+        follow_layout(self)
         self._show_values()
 
     def _show_values(self) -> None:

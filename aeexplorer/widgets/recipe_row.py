@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.recipe_editor import Check
-from aeexplorer.widgets.recipe_editors import editor_for, stops
+from aeexplorer.widgets.recipe_editors import editor_for, entry_of
 from aeexplorer.widgets.recipe_keys import Key
 from aeexplorer.widgets.recipe_layout import label_of
 
@@ -83,9 +83,10 @@ class RecipeRow(LabelledRow):
             self.editor.set_problem("")
             self.editor.set_value(self._value)
 
-    def stops(self) -> list[QWidget]:
-        """The widgets that the Tab key stops at, in order."""
-        return stops(self.editor)
+    @property
+    def entry(self) -> QWidget:
+        """Where the value is typed or chosen."""
+        return entry_of(self.editor)
 
     @Slot(object)
     def _say(self, value: Any) -> None:

@@ -12,6 +12,7 @@ from aeexplorer.widgets.path_button import PathButton
 from aeexplorer.widgets.recipe_editor import Check, Editor
 from aeexplorer.widgets.recipe_keys import Key
 from aeexplorer.widgets.recipe_layout import name_of
+from aeexplorer.widgets.tab_order import stand_for
 
 
 class TextEditor(Editor):
@@ -25,7 +26,7 @@ class TextEditor(Editor):
         self.line.setAcceptDrops(False)
         self.line.editingFinished.connect(self._commit)
         self.row.addWidget(self.line, 1)
-        self.setFocusProxy(self.line)
+        stand_for(self, self.line)
 
     def set_problem(self, text: str) -> None:
         """Say what is wrong, and mark the line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.theme import Appearance
@@ -77,3 +78,22 @@ def test_a_rectangle_is_asked_for_where_it_counts_and_has_to_have_an_area(qtbot:
     # A field that does not count cannot be in the way.
     over.control.changed.emit("codes")
     assert not form.has_problems
+
+
+def test_tab_goes_through_the_keys_of_another_part_before_what_stands_below(qtbot: QtBot, look: Appearance) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    above, form, below = QLineEdit(), PartForm("sampler", NoisyCodes()), QLineEdit()
+    for widget in (above, form, below):
+        column.addWidget(widget)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    form.set_part(UniformGrid())
+    shown = [row.entry for row in form.rows.values() if row.isVisible()]
+    assert len(shown) > 2
+    above.setFocus()
+    for expected in (*shown, below, above):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is expected
