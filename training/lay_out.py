@@ -65,7 +65,7 @@ def checked_split(recipe: Recipe, image_set: ImageSet) -> Split:
     """The recipe's training and held-out images, if it can be trained on them.
 
     Raises:
-        InputError: too few images for a batch, or a corruption that does not suit them.
+        InputError: too few images for a batch, or an augmentation or a corruption that does not suit them.
     """
     split = image_set.split(recipe.data.held_out, recipe.seed)
     if recipe.schedule.batch_size > len(split.training):
@@ -73,6 +73,7 @@ def checked_split(recipe: Recipe, image_set: ImageSet) -> Split:
             f"A batch of {recipe.schedule.batch_size} images is larger than the {len(split.training)} training "
             f"images of “{image_set.name}”. Choose a batch of at most {len(split.training)}."
         )
+    recipe.augmentation.check(image_set)
     recipe.corruption.check(image_set.shape)
     return split
 

@@ -138,7 +138,7 @@ def _course(bench: Workbench, control: Control, watcher: Watcher, last_good: Las
                     break
 
                 began = time.perf_counter()
-                x = to_unit(pixels)
+                x = bench.augmented(to_unit(pixels), epoch, rows)
                 seen = bench.corrupted(x, epoch, rows)
                 out = bench.network(seen.pixels, bench.noise(epoch, rows))
                 terms = objective.terms(bench.model, out, x, epoch=bench.epoch, hidden=seen.hidden)

@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError
 
 from resources import resource
+from training.augmentation import Augmentation as Augmentation
 from training.bottlenecks import Bottleneck
 from training.bottlenecks.plain import Plain
 from training.corruption import Corruption
@@ -53,8 +54,9 @@ class Recipe(Part):
 
     title: str = Field("Untitled", title="Title", min_length=1, max_length=120)
     seed: int = Field(7, title="Seed", ge=0, lt=2**63)
-    """Decides the split, data order, initial weights, corruption and noise, each from its own generator."""
+    """Decides split, data order, initial weights, augmentation, corruption and noise, each from its own generator."""
     data: Data = Data()
+    augmentation: Augmentation = Augmentation()
     corruption: Corruption = Uncorrupted()
     model: Model = Dense()
     bottleneck: Bottleneck = Plain()

@@ -121,6 +121,13 @@ class Workbench:
             return None
         return normal_noise(self.recipe.seed, f"training {epoch}", self.indices[rows], self.model.latent_shape)
 
+    def augmented(self, x: Tensor, epoch: int, rows: Tensor) -> Tensor:
+        """Some training images ``x`` as this epoch has them: what the model is to give back."""
+        augmentation = self.recipe.augmentation
+        if not augmentation.changes:
+            return x
+        return augmentation.apply(x, seed=self.recipe.seed, epoch=epoch, indices=self.indices[rows])
+
     def corrupted(self, x: Tensor, epoch: int, rows: Tensor) -> Corrupted:
         """What the model sees of some training images ``x`` in this epoch, and what is hidden from it."""
         corruption = self.recipe.corruption

@@ -160,6 +160,7 @@ def test_a_mean_over_pixels_raises_the_effective_beta_by_the_number_of_pixels(va
 
 EVERYTHING = (
     "corruption.kind=erase",
+    "augmentation.rotation=10",
     "optimizer.kind=adamw",
     "optimizer.weight_decay=0.1",
     "optimizer.decay=cosine",

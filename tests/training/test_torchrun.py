@@ -20,7 +20,13 @@ def _held_out(out: Path) -> list[float]:
 
 
 def test_two_processes_train_the_same_model_as_one(tmp_path: Path) -> None:
-    settings = ("corruption.kind=erase", "optimizer.decay=cosine", "optimizer.warmup=0.5", "optimizer.clip=1")
+    settings = (
+        "augmentation.zoom=0.1",
+        "corruption.kind=erase",
+        "optimizer.decay=cosine",
+        "optimizer.warmup=0.5",
+        "optimizer.clip=1",
+    )
     more = [word for setting in settings for word in ("--set", setting)]
     fit = ["fit", "mnist-vae-2d", *TINY, *more, "--set", "schedule.epochs=2"]
     torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "training"]
