@@ -102,6 +102,13 @@ LOOKS: dict[str, Look] = {
         words={source.name: source.title for source in SOURCES.values()},
     ),
     "data.path": Look(label="", name=str(QT_TRANSLATE_NOOP("Recipe", "File or folder"))),
+    "data.colour": Look(
+        words={
+            "as-is": str(QT_TRANSLATE_NOOP("Recipe", "As it is")),
+            "grey": str(QT_TRANSLATE_NOOP("Recipe", "Grey")),
+            "rgb": "RGB",
+        }
+    ),
     "corruption.kind": Look(
         label=str(QT_TRANSLATE_NOOP("Recipe", "Corruption")),
         words={

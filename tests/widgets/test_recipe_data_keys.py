@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from aeexplorer.widgets.choice import Choice
+from aeexplorer.widgets.recipe_editors import ChoiceEditor
 from aeexplorer.widgets.recipe_form import RecipeForm
 from aeexplorer.widgets.recipe_text_editors import TextEditor
 from training.recipe import Recipe
@@ -53,3 +55,16 @@ def test_a_size_may_be_left_out(form: RecipeForm) -> None:
     assert form.recipe.data.size == 48 and form.rows["data.size"].editor.problem
     type_into(form, "data.size", "")
     assert form.recipe.data.size is None and not form.rows["data.size"].editor.problem
+
+
+@pytest.mark.parametrize("source", ["digits", "folder", "cifar10"])
+def test_images_of_every_source_can_be_made_grey(form: RecipeForm, source: str) -> None:
+    form.set_recipe(form.recipe.override(f"data.source={source}"))
+    row = form.rows["data.colour"]
+    assert row.isVisible() and isinstance(row.editor, ChoiceEditor)
+    choice = row.editor.control
+    assert isinstance(choice, Choice)
+    assert [choice.itemText(at) for at in range(choice.count())] == ["As it is", "Grey", "RGB"]
+    choice.setCurrentIndex(1)
+    choice.activated.emit(1)
+    assert form.recipe.data.colour == "grey"

@@ -32,7 +32,7 @@ class Request:
     progress: Progress | None = None
     cancelled: Cancelled | None = None
     settings: Data = field(default_factory=Data)
-    """Only what concerns reading: size, fit, keys, channels. ``load_images`` sees to the classes."""
+    """Only what concerns reading: size, fit, keys, channels. ``load_images`` sees to the classes and to colour."""
     may_download: bool = True
     """Whether what is not in the user's cache folder may be fetched; an ``InputError`` otherwise."""
 
@@ -231,7 +231,13 @@ def load_images(
         raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
     found = None if path is None else _readable(Path(path))
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
-    images = load(Request(found, progress, cancelled, settings, may_download)).only(settings.classes)
+    request = Request(found, progress, cancelled, settings, may_download)
+    images = load(request)
+    if settings.colour != "as-is":
+        from training.data.colour import recoloured
+
+        images = recoloured(images, request)
+    images = images.only(settings.classes)
     if unheeded := settings.unheeded(known.heeds if found else ()):
         keys = " and ".join(f"data.{name}" for name in unheeded)
         images = replace(images, note=f"{images.note} The images of “{source}” are not changed by {keys}.".strip())

@@ -16,6 +16,8 @@ READING = ("size", "fit", "images_key", "labels_key", "channels")
 """Keys of ``[data]`` on how files are read; every source heeds some of them."""
 Channels = Literal["auto", "first", "last"]
 """Where an array has its channels: (N, C, H, W) or (N, H, W, C)."""
+Colour = Literal["as-is", "grey", "rgb"]
+"""Channels of an image: those that its source gives, one of luminance, or red, green and blue."""
 
 
 class Data(Part):
@@ -39,6 +41,8 @@ class Data(Part):
     """Name of the array of labels in an .npz file or folder; empty: the one that looks like labels."""
     channels: Channels = Field("auto", title="Channels")
     """Where an array has its channels; ``auto`` goes by its shape."""
+    colour: Colour = Field("as-is", title="Colour")
+    """Make coloured images ``grey``, by their luminance, or of grey ones ``rgb``, with three equal channels."""
 
     def unheeded(self, heeds: Collection[str]) -> tuple[str, ...]:
         """The keys on reading that are set, but not among those that a source ``heeds``."""
