@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 from collections.abc import Iterator
-from dataclasses import replace
 
 import torch
 from PIL.Image import Image
 
-from training.data.images import ImageSet
 from training.latent.sampling import blend
 from training.reproduce.image_panel import image_panel
 from training.reproduce.measures import decoded, encoded, reconstructed, samples, with_parameters
 from training.reproduce.parts import Part
+from training.reproduce.peak_memory import peak_memory
 from training.reproduce.system import Aim, Experiment, Figure, Images, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.seeds import normal_noise
@@ -22,26 +19,13 @@ from training.seeds import normal_noise
 BLENDS = (0.2, 0.5, 0.8)
 
 
-def in_colour(images: ImageSet) -> ImageSet:
-    """Grey images with three equal channels: the report's network takes 64×64 pixels of RGB."""
-    if images.shape[0] != 1:
-        return images
-    return replace(images, pixels=images.pixels.expand(-1, 3, -1, -1).contiguous())
-
-
 def measure(trained: Trained, on: Part) -> dict[str, float]:
-    """Quality, parameters, and the most memory that this process ever had."""
+    """Quality, parameters, and the most memory that training took, where that is known."""
     values = with_parameters(trained, on)
-    if on == "training":
-        values["memory"] = peak_memory() / 2**30
+    peak = peak_memory(trained) if on == "training" else None
+    if peak is not None:
+        values["memory"] = peak / 2**30
     return values
-
-
-def peak_memory() -> float:
-    """The most memory in bytes that this process ever had."""
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    # Linux counts kibibytes, macOS bytes.
-    return float(most if sys.platform == "darwin" else most * 1024)
 
 
 def pictures(runs: Runs) -> Iterator[tuple[str, Image]]:
@@ -73,10 +57,10 @@ SYSTEM = System(
     images={
         "": Images(
             "olivetti.npz",
-            ("data.source=npz", "data.images_key=x", "data.labels_key=y"),
+            # The report's network takes 64 × 64 pixels of RGB.
+            ("data.source=npz", "data.images_key=x", "data.labels_key=y", "data.colour=rgb"),
             ("data.source=photo-patches",),
             quick=96,
-            prepare=in_colour,
         )
     },
     experiments=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Generator, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from training.reproduce.parts import PARTS, Part
 from training.reproduce.remarks import remarks
 from training.reproduce.system import ROLES, Experiment, Images, Plan, Role, System
 from training.reproduce.trained import Trained, fewer, is_over
+from training.run_folder import RunFolder
 
 __all__ = ["Began", "Measured", "Options", "StoppedError", "run_system", "stand_ins"]
 
@@ -86,7 +87,7 @@ def run_system(system: System, options: Options, control: Control) -> Generator[
     for number, job in enumerate(jobs, start=1):
         source = system.images_of(job.experiment)
         recipe, images, everything = _prepared(job, source, options)
-        folder = options.out / system.letter / "runs" / _folder(job, recipe)
+        folder = _folder(options.out / system.letter / "runs", job, recipe)
         done = is_over(folder)
         yield Began(job, recipe, number, len(jobs), done)
         if not done:
@@ -150,7 +151,7 @@ def _everything(recipe: Recipe, chosen: tuple[str, ...], source: Images, quick: 
             images = images.only(chosen)
         if quick:
             images = fewer(images, source.quick)
-        _last = (key, source.prepare(images) if source.prepare else images)
+        _last = (key, images)
     return _last[1]
 
 
@@ -174,8 +175,20 @@ def stand_ins(system: System, options: Options) -> frozenset[str]:
     )
 
 
-def _folder(job: Job, recipe: Recipe) -> str:
-    """A name for the run's folder that another recipe does not share: a changed one is trained anew."""
-    same_wherever = recipe.model_copy(update={"data": recipe.data.model_copy(update={"path": None}), "title": "-"})
-    digest = hashlib.blake2b(same_wherever.to_toml().encode(), digest_size=4).hexdigest()
-    return f"{job.experiment.key}-{job.role}-{job.n + 1}-{digest}"
+def _folder(runs: Path, job: Job, recipe: Recipe) -> Path:
+    """The folder of a job in ``runs``, which another recipe does not share: a changed one is trained anew."""
+    stem = f"{job.experiment.key}-{job.role}-{job.n + 1}"
+    essence = _essence(recipe)
+    named = runs / f"{stem}-{hashlib.blake2b(essence.to_toml().encode(), digest_size=4).hexdigest()}"
+    if not named.exists():
+        # Recipes gain keys, whose defaults change no run: one that was trained before is the same under another name.
+        for older in sorted(runs.glob(f"{stem}-*")):
+            with suppress(InputError):
+                if (older / "recipe.toml").is_file() and _essence(RunFolder.open(older).recipe) == essence:
+                    return older
+    return named
+
+
+def _essence(recipe: Recipe) -> Recipe:
+    """``recipe`` without what makes no other run: where its images lie, and its title."""
+    return recipe.model_copy(update={"data": recipe.data.model_copy(update={"path": None}), "title": "-"})

@@ -114,14 +114,12 @@ class Images:
         overrides: keys of a recipe that read that file; ``data.path`` comes besides.
         stand_in: keys that give other images without any file.
         quick: so many images ``--quick`` takes.
-        prepare: what is done with the images before anything sees them.
     """
 
     file: str
     overrides: tuple[str, ...]
     stand_in: tuple[str, ...]
     quick: int = 400
-    prepare: Callable[[ImageSet], ImageSet] | None = None
 
 
 Runs = Mapping[tuple[str, Role], "Trained"]

@@ -45,6 +45,34 @@ def test_what_is_trained_already_is_only_measured(system: System, measured: list
     assert [event.values for event in again if isinstance(event, Measured)] == [one.values for one in first]
 
 
+def test_a_run_from_before_a_key_of_recipes_existed_is_found_again(system: System, tmp_path: Path) -> None:
+    options = Options(None, tmp_path, seeds=1)
+    first = [event for event in run_system(system, options, Control()) if isinstance(event, Measured)]
+    runs = tmp_path / "A" / "runs"
+    for folder in list(runs.iterdir()):
+        # The name was another then, as it is made of all keys.
+        old = folder.rename(folder.with_name(f"{folder.name[:-8]}01234567"))
+        text = (old / "recipe.toml").read_text()
+        assert 'colour = "as-is"\n' in text
+        (old / "recipe.toml").write_text(text.replace('colour = "as-is"\n', ""))
+    again = list(run_system(system, options, Control()))
+    assert all(one.done for one in again if isinstance(one, Began))
+    assert [event.values for event in again if isinstance(event, Measured)] == [one.values for one in first]
+    assert len(list(runs.iterdir())) == 3
+
+
+def test_a_run_of_another_recipe_or_a_damaged_one_is_not_taken_for_it(system: System, tmp_path: Path) -> None:
+    options = Options(None, tmp_path, seeds=1)
+    list(run_system(system, options, Control()))
+    runs = tmp_path / "A" / "runs"
+    damaged, other, _ = (folder.rename(f"{folder}x") for folder in sorted(runs.iterdir()))
+    (damaged / "recipe.toml").write_text("seed = ")
+    (other / "recipe.toml").write_text((other / "recipe.toml").read_text().replace("seed = 7", "seed = 70"))
+    again = list(run_system(system, options, Control()))
+    assert [one.done for one in again if isinstance(one, Began)] == [False, False, True]
+    assert len(list(runs.iterdir())) == 5
+
+
 def test_quick_takes_fewer_images_epochs_and_seeds(system: System, tmp_path: Path) -> None:
     options = Options(None, tmp_path, quick=True)
     quick = [event for event in run_system(system, options, Control()) if isinstance(event, Measured)]

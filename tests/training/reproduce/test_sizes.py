@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from training import ImageSet, Recipe, build_model
+from training import Recipe, build_model
 from training.models.backbone import ImageShape
 from training.reproduce import MODULES, declared
 from training.reproduce.system import Experiment, Plan, System
@@ -30,8 +30,8 @@ PAIRS = [
 def shape_of(system: System, experiment: Experiment) -> ImageShape:
     """Of the images as an experiment is given them."""
     images = system.images_of(experiment)
-    shape = SHAPES[images.file]
-    return shape if images.prepare is None else images.prepare(ImageSet.from_array(torch.zeros(1, *shape))).shape
+    channels, *sides = SHAPES[images.file]
+    return (3 if "data.colour=rgb" in images.overrides else channels), *sides
 
 
 def parameters(plan: Plan | None, shape: ImageShape) -> int:
