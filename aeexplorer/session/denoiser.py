@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from aeexplorer.session.current_run import CurrentRun
 from aeexplorer.session.document import Document
 from aeexplorer.session.members import why_not
+from aeexplorer.session.other_data import learned_elsewhere
 from aeexplorer.session.run import Run, RunState
 from aeexplorer.session.ways import DENOISER
 from training.errors import InputError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Denoiser(QObject):
-    """Any open run may be chosen; ``problem`` says why one cannot restore these images.
+    """Any open run may be chosen; ``problem`` says why one cannot restore these images, ``caution`` why it may fail.
 
     Until one, or none, is chosen by hand, the only open run that was trained with corruption on the same data is taken.
     """
@@ -98,6 +99,14 @@ class Denoiser(QObject):
                 "Denoiser", "“{name}” has learned images of {its}, and these are of {ours}. Choose another."
             ).format(name=name, its=_by(run.image_shape), ours=_by(current.image_shape))
         return ""
+
+    @property
+    def caution(self) -> str:
+        """Why what it restores may not go with these images, though it can be tried, in sentences; or ""."""
+        run, current = self._run, self._current.run
+        if run is None or current is None or self.problem:
+            return ""
+        return learned_elsewhere(run, current)
 
     def choose(self, run: Run | None) -> None:
         """Restore with this run's weights, too; with None, with those of none until another is chosen."""

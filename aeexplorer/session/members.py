@@ -168,7 +168,7 @@ def why_not(one: Run, other: Run) -> str:
     # How many are held out is no matter: images are compared that none of the runs has learned from.
     if one.recipe.data.model_copy(update={"held_out": 0.5}) != other.recipe.data.model_copy(update={"held_out": 0.5}):
         return tr("Members", "It has learned from other images: {its}. Compare runs on the same data.").format(
-            its=_data_name(other)
+            its=data_name(other)
         )
     if one.images is not None and other.images is not None and len(one.images) != len(other.images):
         return tr("Members", "Its files have changed since: it has other images. Train it anew to compare it.")
@@ -178,7 +178,7 @@ def why_not(one: Run, other: Run) -> str:
 def _named(runs: list[Run]) -> tuple[Member, ...]:
     """Names that differ: by the size of the code where the models do, or else by the letter."""
     kinds = [run.recipe.bottleneck.short for run in runs]
-    names = [f"{kind}, {_data_name(run)}" for kind, run in zip(kinds, runs, strict=True)]
+    names = [f"{kind}, {data_name(run)}" for kind, run in zip(kinds, runs, strict=True)]
     longer = [
         f"{name}, {numbers_text(run.latent_size)}" if run.latent_size else name
         for name, run in zip(names, runs, strict=True)
@@ -194,7 +194,7 @@ def _alone(name: str, names: list[str], letter: str) -> str:
     return f"{name} ({letter})" if names.count(name) > 1 else name
 
 
-def _data_name(run: Run) -> str:
+def data_name(run: Run) -> str:
     """What the images are, as in the middle of a sentence: “small digits”, “MNIST digits”, “synthetic eyes”."""
     source = run.recipe.data.source
     name = SOURCES[source].title.split(",")[0] if source in SOURCES else source

@@ -112,3 +112,22 @@ def test_the_only_run_that_fits_is_taken_until_another_or_none_is_chosen(session
     document.make_current(sprites)
     document.make_current(current)
     assert denoiser.run is None, "none was chosen"
+
+
+def test_a_run_of_other_images_of_the_same_shape_restores_but_this_is_said(session: Session, qtbot: QtBot) -> None:
+    denoiser, restoration = session.restoration.denoiser, session.restoration
+    few = trained(session, qtbot, "corruption.kind=gaussian", "data.classes=[0, 1]", "title=Two kinds")
+    same = trained(session, qtbot, "data.classes=[]", "data.held_out=0.3", "title=All kinds")
+    trained(session, qtbot, "corruption.kind=none", "data.held_out=0.2", "title=Plain")
+    denoiser.choose(same)
+    assert denoiser.caution == "", "how many are held out is no matter"
+    denoiser.choose(few)
+    assert denoiser.problem == "" and denoiser.weights is few.snapshot
+    assert denoiser.caution.startswith("“Two kinds” has learned from small digits (0, 1), and these are small digits (")
+    assert "all classes" in denoiser.caution
+    restoration.ways = replace(restoration.ways, ticked=frozenset({"denoiser"}))
+    restoration.watch(True)
+    qtbot.waitUntil(lambda: not restoration.is_busy, timeout=60_000)
+    assert restoration.outcomes["denoiser"].pixels is not None, "it is tried all the same"
+    denoiser.choose(None)
+    assert denoiser.caution == ""

@@ -1,4 +1,4 @@
-"""DenoiserChoice: which other run restores, too, and why it does not."""
+"""DenoiserChoice: which other run restores, too, why it does not, and why it may not do it well."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class DenoiserChoice(QWidget):
             self.choice.set_options(options)
         self.choice.set_value(denoiser.run or NONE)
         # To choose a run is what the list itself says.
-        said = denoiser.problem if denoiser.run is not None or denoiser.refused else ""
+        said = denoiser.problem or denoiser.caution if denoiser.run is not None or denoiser.refused else ""
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
 
