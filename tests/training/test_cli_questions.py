@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from torch.distributions import Normal, kl_divergence
 
 from training.__main__ import main
 from training.checkpoint import Checkpoint
@@ -51,6 +52,24 @@ def test_a_vaes_terms_are_told_apart(runs: dict[str, Path], capsys: pytest.Captu
     plain = _evaluate(capsys, str(runs["ae"]))
     assert "kl" not in plain
     assert plain["effective_beta"] is None
+
+
+@pytest.mark.parametrize(("reduction", "pixels"), [("sum", 1), ("mean", 64)])
+def test_the_weight_of_the_kl_term_is_told_as_stated_and_as_it_acts(
+    reduction: str, pixels: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes = ("data.source=digits", "model.widths=[16]", "schedule.epochs=1", "objective.beta=2.5")
+    settings = [part for change in (*changes, f"objective.reduction={reduction}") for part in ("--set", change)]
+    assert main(["fit", "mnist-vae-2d", *settings, "--out", str(tmp_path)]) == 0
+    found = _evaluate(capsys, str(tmp_path))
+    assert (found["beta"], found["effective_beta"]) == (2.5, 2.5 * pixels)
+    assert found["loss"] == pytest.approx(found["reconstruction"] + 2.5 * found["kl"], rel=1e-5)
+
+    run, digits = load_run(tmp_path), load_images("digits")
+    posterior = run.snapshot.model.encode(digits.batch(digits.split(0.2, run.recipe.seed).held_out))
+    assert posterior.logvar is not None
+    codes = Normal(posterior.mean, posterior.logvar.exp().sqrt())
+    assert found["kl"] == pytest.approx(float(kl_divergence(codes, Normal(0.0, 1.0)).sum(1).mean()), rel=1e-4)
 
 
 def test_evaluation_on_other_parts_of_the_data(runs: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:

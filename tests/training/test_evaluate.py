@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 import torch
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
+from torch.distributions import Normal, kl_divergence
+from torch.nn.functional import binary_cross_entropy
 
 from training.build import build_model
 from training.evaluate import evaluate, evaluation
@@ -16,6 +18,7 @@ from training.events import EpochEnded
 from training.loop import fit
 from training.recipe import Recipe
 from training.replay import replay
+from training.seeds import normal_noise
 
 SMALL = ("data.source=digits", "model.widths=[8]", "schedule.epochs=2", "schedule.batch_size=256")
 
@@ -42,6 +45,34 @@ def test_means_and_spreads_agree_with_scikit_image(kind: str) -> None:
         assert spread[metric] == pytest.approx(np.std(values, ddof=1), abs=1e-4), metric
     assert set(spread) == set(means) - {"active_units"}
     assert evaluate(model, recipe.objective, x, torch.arange(13), seed=1, chunk=5) == means
+
+
+@pytest.mark.parametrize("beta", [0.25, 3.0])
+@pytest.mark.parametrize(("reduction", "pixels"), [("sum", 1), ("mean", 144)])
+def test_the_terms_of_a_vae_agree_with_closed_forms(beta: float, reduction: str, pixels: int) -> None:
+    recipe = Recipe.load("mnist-vae-2d").override(
+        "model.widths=[16]", f"objective.beta={beta}", f"objective.reduction={reduction}"
+    )
+    x = torch.rand(13, 1, 12, 12, generator=torch.Generator().manual_seed(2))
+    model = build_model(recipe, (1, 12, 12)).eval()
+    with torch.no_grad():
+        for weights in model.encoder.parameters():
+            weights.mul_(4)
+        posterior = model.encode(x)
+        assert posterior.logvar is not None
+        spread = posterior.logvar.exp().sqrt()
+        z = posterior.mean + spread * normal_noise(recipe.seed, "evaluate", torch.arange(13), (2,))
+        pictures = model.decode(z)
+    kl = kl_divergence(Normal(posterior.mean, spread), Normal(0.0, 1.0)).sum(1).mean().item()
+    nats = binary_cross_entropy(pictures.double(), x.double(), reduction="none").flatten(1).sum(1).mean().item()
+    assert kl > 0.1
+
+    means = evaluate(model, recipe.objective, x, torch.arange(13), seed=recipe.seed, chunk=5)
+    assert means["kl"] == pytest.approx(kl, rel=1e-5)
+    assert means["reconstruction"] == pytest.approx(nats / pixels, rel=1e-5)
+    assert means["loss"] == pytest.approx(nats / pixels + beta * kl, rel=1e-5)
+    # What the effective β promises: the loss, were the reconstruction summed over pixels.
+    assert means["loss"] * pixels == pytest.approx(nats + recipe.objective.effective_beta((1, 12, 12)) * kl, rel=1e-5)
 
 
 def test_one_image_has_no_spread() -> None:
