@@ -59,7 +59,8 @@ def _low_resolution(strength: float) -> CorruptionPart:
 def _stripes(strength: float) -> CorruptionPart:
     from training.corruption.stripes import Stripes
 
-    return Stripes(width=SPACING * 0.9 * strength, spacing=SPACING)
+    # Narrower than a pixel, they would fall between the lines of pixels.
+    return Stripes(width=1 + (SPACING * 0.9 - 1) * strength, spacing=SPACING)
 
 
 FURTHER = {

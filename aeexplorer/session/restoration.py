@@ -88,6 +88,8 @@ class Restoration(RestoreResults):
     @damage.setter
     def damage(self, damage: Damage) -> None:
         if damage != self._damage:
+            if damage.seed != self._damage.seed:
+                self._erased = 0
             self._damage = damage
             self.settings_changed.emit()
             self._outdate()
@@ -111,7 +113,7 @@ class Restoration(RestoreResults):
         self.ways = replace(self._ways, ticked=ticked)
 
     def erase_randomly(self) -> None:
-        """Paint the next rectangle of the seed's row."""
+        """Paint the next rectangle of the seed's row, which begins anew with another seed."""
         self._erased += 1
         self.painting.erase_randomly(np.random.default_rng((self._damage.seed, self._erased)))
 

@@ -55,6 +55,7 @@ class Told:
         self.hold_after: int | None = None
         """Epoch at whose end the run waits until it is stopped."""
         self.losses, self.psnrs = LOSSES, PSNRS
+        self.pixels = told_pixels()
 
     def __call__(self, recipe: Recipe, folder: Path | None, control: Control, _told: Any) -> Iterator[Event]:
         import torch
@@ -65,7 +66,7 @@ class Told:
         from training.events import EpochEnded, LatentsEncoded, Progress, RunFinished, RunStarted, SnapshotTaken
         from training.snapshot import Snapshot
 
-        images = ImageSet.from_array(told_pixels(), np.arange(IMAGES) % 3, classes=("ash", "elm", "oak"))
+        images = ImageSet.from_array(self.pixels, np.arange(IMAGES) % 3, classes=("ash", "elm", "oak"))
         model = build_model(recipe, images.shape)
         yield RunStarted(
             recipe=recipe,

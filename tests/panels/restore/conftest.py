@@ -6,20 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
 
 from aeexplorer.panels.canvas import CanvasPanel
 from aeexplorer.panels.restorations import RestorationsPanel
 from aeexplorer.panels.restore import RestorePanel
+from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from pytestqt.qtbot import QtBot
 
     from aeexplorer.session.restoration import Restoration
     from aeexplorer.session.run import Run
     from aeexplorer.session.session import Session
+    from aeexplorer.widgets.number_field import NumberField
+    from tests.panels.conftest import Told
 
 Train = Callable[..., "Run"]
 Show = Callable[..., None]
@@ -43,12 +49,39 @@ class Desk:
         self._qtbot.waitUntil(lambda: not (self.strip.dirty or self.left.dirty or self.canvas.dirty))
 
     def paint(self, *places: tuple[float, float], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        self.press(places[0], button)
+        for place in places[1:]:
+            self.move(place)
+        self.let_go(places[-1], button)
+
+    def press(self, place: tuple[float, float], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        """Put the mouse's button down over a pixel (row, column) of the image."""
         canvas = self.canvas.canvas
-        points = [canvas.where(*place) for place in places]
-        QTest.mousePress(canvas, button, Qt.KeyboardModifier.NoModifier, points[0])
-        for point in points[1:]:
-            QTest.mouseMove(canvas, point)
-        QTest.mouseRelease(canvas, button, Qt.KeyboardModifier.NoModifier, points[-1])
+        QTest.mousePress(canvas, button, Qt.KeyboardModifier.NoModifier, canvas.where(*place))
+
+    def move(self, place: tuple[float, float]) -> None:
+        QTest.mouseMove(self.canvas.canvas, self.canvas.canvas.where(*place))
+
+    def let_go(self, place: tuple[float, float], button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
+        canvas = self.canvas.canvas
+        QTest.mouseRelease(canvas, button, Qt.KeyboardModifier.NoModifier, canvas.where(*place))
+
+    def click(self, button: QAbstractButton) -> None:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def type(self, number: float, field: NumberField) -> None:
+        field.edit.selectAll()
+        QTest.keyClicks(field.edit, str(number))
+        QTest.keyClick(field.edit, Qt.Key.Key_Return)
+
+    @property
+    def corrupted(self) -> NDArray[np.float32]:
+        """The damaged picture (C, H, W), once all is done; the strip shows it."""
+        self.settle()
+        progress = self.restoration.progress
+        assert progress is not None
+        assert self.strip.corrupted.picture.image == to_qimage(progress.corrupted)
+        return progress.corrupted
 
 
 @pytest.fixture
@@ -60,6 +93,13 @@ def sit_down(show: Show, qtbot: QtBot) -> Callable[[Session, Run], Desk]:
 @pytest.fixture
 def desk(explored: Session, train: Train, sit_down: Callable[[Session, Run], Desk]) -> Desk:
     """Over a run that is told: its weights are untrained."""
+    return sit_down(explored, train())
+
+
+@pytest.fixture
+def coloured_desk(explored: Session, told: Told, train: Train, sit_down: Callable[[Session, Run], Desk]) -> Desk:
+    """Over a run whose images are red, green and blue, each channel different."""
+    told.pixels = np.concatenate((told.pixels, told.pixels // 3, 255 - told.pixels), 1)
     return sit_down(explored, train())
 
 
