@@ -18,7 +18,7 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_strip import ImageStrip
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.pictures import to_qimage
-from training.data import SOURCES
+from training.data import SOURCES, Source
 from training.recipe import Data, Recipe
 
 if TYPE_CHECKING:
@@ -103,27 +103,27 @@ class PreviewStrip(QWidget):
             return
         self._asked = self._wanted
         self.seen.emit()
-        if self._unread():
+        if (source := self._source) is not None and source.needs_path:
             self._reader.cancel(CHANNEL)
         else:
             self._reader.ask_preview(CHANNEL, *self._wanted)
 
-    def _unread(self) -> str:
-        """What to say of images that are not read for a preview; "" if they are."""
+    @property
+    def _source(self) -> Source | None:
+        """Where the images come from, unless from files of the user's."""
         data = self._wanted[0] if self._wanted is not None else None
-        source = SOURCES.get(data.source) if data is not None else None
-        if data is None or source is None or data.path is not None:
-            return ""
-        if source.downloads:
-            return self.tr("Downloaded when you train. {what}").format(what=source.description)
-        return self.tr("Choose a file or folder of images.") if source.needs_path else ""
+        return SOURCES.get(data.source) if data is not None and data.path is None else None
 
     def _await(self) -> None:
-        """Keep the room of the images to come, so that nothing below moves when they do."""
-        unread = self._unread()
-        self._waiting = not unread
-        self._set_pictures([] if unread else [_blank()] * TILES)
-        self._say(unread or self.tr("Reading the images…"))
+        """Keep the room of the images to come, so that nothing below moves when they do; some may not come."""
+        source = self._source
+        self._waiting = source is None or not (source.needs_path or source.downloads)
+        self._set_pictures([_blank()] * TILES if self._waiting else [])
+        if self._waiting or source is None:
+            self._say(self.tr("Reading the images…"))
+        else:
+            self._say(self.tr("Choose a file or folder of images.") if source.needs_path else source.description)
+            self.first_look.setEnabled(False)
 
     def _set_pictures(self, pictures: Sequence[QImage], names: Sequence[str] | None = None) -> None:
         self.strip.set_images(pictures, names=names)
@@ -140,7 +140,11 @@ class PreviewStrip(QWidget):
     def _show_answer(self, answer: Answer) -> None:
         if answer.channel != CHANNEL or not self._reader.is_latest(answer):
             return
-        if answer.error is not None:
+        if answer.error is not None and (source := self._source) is not None and source.downloads:
+            # None of it is on this machine, or what is there is damaged: either way a run fetches it.
+            self._say(self.tr("Downloaded when you train. {what}").format(what=source.description))
+            self.first_look.setEnabled(False)
+        elif answer.error is not None:
             self._waiting = False
             self._set_pictures([])
             self._say("", answer.error)
@@ -164,7 +168,7 @@ class PreviewStrip(QWidget):
     def _say(self, counts: str, problem: str = "", *, note: str = "") -> None:
         self.counts.setText(counts)
         self.counts.setVisible(bool(counts))
-        self.first_look.setEnabled(not self._unread())
+        self.first_look.setEnabled(True)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.problem.setText(problem)
