@@ -51,6 +51,7 @@ class Source:
         takes_path: whether it can read a file or folder of the user's.
         needs_path: whether it cannot do without one.
         downloads: whether it may use the network when no path is given.
+        computed: whether its own images are computed: those that it gives when no path is given.
         heeds: names of the keys of ``[data]`` on reading files that it heeds: size, fit, images_key and so on.
     """
 
@@ -63,6 +64,7 @@ class Source:
     takes_path: bool = False
     needs_path: bool = False
     downloads: bool = False
+    computed: bool = False
     heeds: tuple[str, ...] = ()
 
 
@@ -118,6 +120,7 @@ SOURCES: dict[str, Source] = {
             image_shape=(3, 26, 26),
             takes_path=True,
             heeds=_ARRAYS,
+            computed=True,
         ),
         Source(
             "eyes",
@@ -129,6 +132,7 @@ SOURCES: dict[str, Source] = {
             image_shape=(3, 50, 50),
             takes_path=True,
             heeds=_PICTURES + _ARRAYS,
+            computed=True,
         ),
         Source(
             "photo-patches",
@@ -147,6 +151,7 @@ SOURCES: dict[str, Source] = {
             "Computed by aeexplorer; MIT.",
             "training.data.sprites",
             image_shape=(1, 64, 64),
+            computed=True,
         ),
         Source(
             "folder",
@@ -191,6 +196,12 @@ SOURCES: dict[str, Source] = {
         ),
     )
 }
+
+
+def is_synthetic(data: Data) -> bool:
+    """Whether the images of a recipe's ``[data]`` are computed, as far as can be said without reading them."""
+    source = SOURCES.get(data.source)
+    return source is not None and source.computed and data.path is None
 
 
 def load_images(

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from training.data import is_synthetic
 from training.errors import InputError
 from training.events import Metrics
 from training.run_folder import RunFolder
@@ -172,7 +173,8 @@ def _row(case: Case, folder: Path, reports: tuple[Reported, ...]) -> Row:
         steps_per_epoch=started.get("steps_per_epoch"),
         pictures=read_pictures(folder),
         note=str(started.get("note", "")),
-        synthetic=bool(started.get("synthetic", False)),
+        # Logs of older versions do not say it.
+        synthetic=bool(started.get("synthetic", is_synthetic(case.recipe.data))),
         reported=reported,
     )
 

@@ -14,7 +14,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from training.data import SOURCES, load_images
+from training.data import SOURCES, is_synthetic, load_images
 from training.data.settings import Data
 from training.errors import InputError
 
@@ -37,6 +37,16 @@ def test_the_registry_is_read_without_torch() -> None:
 def test_an_unknown_source_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InputError, match=r"no data source “cifar”.*mnist-5k, mnist, fashion-mnist, digits"):
         load_images("cifar")
+
+
+@pytest.mark.parametrize("name", [name for name, s in SOURCES.items() if not (s.needs_path or s.downloads)])
+def test_what_is_computed_is_known_before_it_is_read(name: str) -> None:
+    assert is_synthetic(Data(source=name)) is load_images(name).synthetic
+
+
+def test_images_from_files_are_not_computed(tmp_path: Path) -> None:
+    assert not is_synthetic(Data(source="wafers", path=tmp_path))
+    assert not is_synthetic(Data(source="mnist")) and not is_synthetic(Data(source="no such source"))
 
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if not source.takes_path])

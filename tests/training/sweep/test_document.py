@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +104,25 @@ def test_a_run_keeps_that_its_images_are_synthetic(tmp_path: Path) -> None:
     found = collect(tmp_path)
     assert found.synthetic
     assert [row.synthetic for row in found.rows] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("data", "computed"),
+    [({}, False), ({"data.source": "wafers"}, True), ({"data.source": "wafers", "data.path": "wafer.npz"}, False)],
+)
+def test_a_run_whose_log_does_not_say_it_is_known_by_its_recipe(
+    data: dict[str, str], computed: bool, tmp_path: Path
+) -> None:
+    sweep = SWEEP.model_copy(update={"set": data})
+    open_folder(tmp_path, sweep).release()
+    case = sweep.cases()[0]
+    recipe = case.recipe.override("model.widths=[4]", "schedule.epochs=1", "schedule.batch_size=8")
+    list(fit(recipe, ImageSet("dots", torch.rand(20, 3, 26, 26)), folder=tmp_path / case.slug))
+    log = tmp_path / case.slug / "events.jsonl"
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert any(line.pop("synthetic", None) is False for line in lines)
+    log.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+    assert [row.synthetic for row in collect(tmp_path).rows] == [computed, False, False, False]
 
 
 def test_losses_have_a_line_for_every_step(tmp_path: Path) -> None:
