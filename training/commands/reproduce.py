@@ -102,7 +102,7 @@ def _run(system: System, options: Options, control: Control) -> bool:
     table = tabulate(system, measured, quick=options.quick, stand_ins=missing)
     paths = [*save_table(table, options.out)]
     if not whole:
-        report.line("Stopped. The same command goes on from here.")
+        report.stopped()
         return False
     report.table(table)
     runs = {(one.job.experiment.key, one.job.role): one.trained for one in measured if one.job.n == 0}

@@ -8,7 +8,9 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from rich.table import Table as ScreenTable
 
 from training import events
+from training.commands.fit_report import duration
 from training.reproduce.document import cells_of
+from training.reproduce.outlook import Outlook
 from training.reproduce.parts import PARTS
 from training.reproduce.runner import Began, Measured
 from training.reproduce.system import System
@@ -28,18 +30,22 @@ class ReproduceReport:
             BarColumn(),
             TextColumn("{task.fields[said]}"),
             TimeRemainingColumn(),
+            TextColumn("{task.fields[in_all]}"),
             console=Console(stderr=True),
             refresh_per_second=5,
             transient=True,
         )
         self._task: TaskID | None = None
+        self._outlook = Outlook()
 
     def open_system(self, system: System) -> None:
-        """A heading."""
+        """A heading; the runs that follow are of this system."""
+        self._outlook = Outlook()
         self.line(f"{system.letter}. {system.title}")
 
     def say(self, event: Began | events.Event | Measured) -> None:
         """Move the bar, or say that a run began or how it came out."""
+        self._outlook.hear(event)
         match event:
             case Began():
                 self._began(event)
@@ -47,9 +53,15 @@ class ReproduceReport:
                 self._bar.update(self._task, total=event.epochs * event.steps_per_epoch, completed=event.step)
             case events.Progress() if self._task is not None:
                 said = f"epoch {event.epoch:.1f}  loss {event.metrics['loss']:.4g}"
-                self._bar.update(self._task, completed=event.step, said=said)
+                self._bar.update(self._task, completed=event.step, said=said, in_all=self._in_all())
             case Measured():
                 self._measured(event)
+
+    def stopped(self) -> None:
+        """Say what is kept of a system whose runs were stopped, and how to go on."""
+        over, runs = self._outlook.over, self._outlook.runs
+        kept = ", and what was trained of the next one is kept" if over < runs else ""
+        self.line(f"Stopped: {over} of {runs} runs are over{kept}. The same command goes on from here.")
 
     def close(self) -> None:
         """Take the bar away."""
@@ -93,10 +105,16 @@ class ReproduceReport:
         if event.done:
             self.line(f"{name}: trained already")
         elif self._bar.console.is_terminal:
-            self._task = self._bar.add_task(name, total=None, said="")
+            self._task = self._bar.add_task(name, total=None, said="", in_all=self._in_all())
             self._bar.start()
         else:
-            self.line(f"{name}: {event.recipe.schedule.epochs} epochs")
+            left = self._in_all()
+            self.line(f"{name}: {event.recipe.schedule.epochs} epochs{f'; {left}' if left else ''}")
+
+    def _in_all(self) -> str:
+        """About how long all runs of the system will take; empty while there is nothing to go by, or one run only."""
+        left = self._outlook.seconds_left
+        return f"about {duration(left)} left in all" if left is not None and self._outlook.runs > 1 else ""
 
     def _measured(self, event: Measured) -> None:
         self.close()

@@ -43,7 +43,7 @@ def restore(options: Options, control: Control, *, full: bool) -> bool:
         table = _tabulated(comparison, report, control)
     except StoppedError:
         report.close()
-        report.line("Stopped. The same command goes on from here.")
+        report.stopped()
         return False
     finally:
         report.close()

@@ -54,7 +54,9 @@ def test_markdown_says_what_was_reached_and_what_was_missed(system: System, meas
         "| Figure | Report | Report's settings here, training | Report's settings here, held out | Our recipe, t"
         in text
     )
-    assert "2 seeds" in text
+    seconds = sum(run.trained.seconds for run in measured[:2])
+    (trial,) = [line for line in text.splitlines() if line.startswith("- Report's settings here") and "2 seeds" in line]
+    assert trial.endswith(f", 3 epochs, 2 seeds, {seconds:,.0f} seconds.")
     assert "Not comparable" not in text
 
 
