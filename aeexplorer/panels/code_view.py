@@ -10,13 +10,12 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.code_view import CodeView
-from aeexplorer.session.size_advice import size_advice
+from aeexplorer.session.linked_sliders import LinkedSliders
 from aeexplorer.session.size_view import SizeView
-from aeexplorer.session.size_words import numbers_text
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.code import words
-from aeexplorer.widgets.code.count_plot import CountCurve, CountDot
-from aeexplorer.widgets.code.pages import CodePage, GaussianPage, SizePage
+from aeexplorer.widgets.code.pages import CodePage, GaussianPage
+from aeexplorer.widgets.code.size_page import SizePage
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
@@ -42,6 +41,7 @@ class CodeViewPanel(Panel):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.state = CodeView(session.document, session.selection, session.asks, self)
+        self.linked = LinkedSliders(self.state, session.comparing)
         self.latent_size = SizeView(session.document, session.asks, self)
         self.choice = Segmented(
             ((CODE, self.tr("Code")), (SIZE, self.tr("Latent size")), (GAUSSIAN, self.tr("Gaussian"))),
@@ -57,6 +57,7 @@ class CodeViewPanel(Panel):
         state.outdated.connect(self.mark_dirty)
         state.look_changed.connect(self._show_look)
         state.moved_changed.connect(self._show_moved)
+        session.comparing.moves_changed.connect(self._say_linked)
         state.spread_changed.connect(self._show_spread)
         self.latent_size.changed.connect(self.mark_dirty)
         self.latent_size.failed.connect(self._say_problem)
@@ -84,6 +85,7 @@ class CodeViewPanel(Panel):
             self._say_nothing(self.tr("Train a run, and what its codes are made of appears here."))
             return
         self._say_whose(run)
+        self._say_linked()
         self.code_page.numbers.setText(
             self.tr("{shape} numbers").format(shape=" × ".join(map(str, run.latent_shape or ())))
             if run.latent_size > 1
@@ -112,6 +114,15 @@ class CodeViewPanel(Panel):
         name = next((member.name for member in self.session.comparing.members if member.run is run), kind)
         self.whose.setText(self.tr("{name}: the run that is open in Explore").format(name=name))
         self.whose.setVisible(len(self.session.document.runs) > 1)
+
+    @Slot()
+    def _say_linked(self) -> None:
+        """Which runs a slider moves, and which of them do not have what it moves."""
+        models, caption, spread = self.linked.models, self.code_page.linked, self.state.spread
+        caption.setVisible(bool(models))
+        if models:
+            caption.setText(" ".join(filter(None, (words.linked(models), self.linked.left_out))))
+            caption.setToolTip(words.links(numbers=spread is None or spread.axes is None))
 
     def _say_nothing(self, sentence: str, button: str = "") -> None:
         self.empty.set_sentence(sentence, button)
@@ -166,6 +177,7 @@ class CodeViewPanel(Panel):
             self.code_page.sliders.clear()
             self.gaussian_page.grid.set_histograms(None, ())
             return
+        self._say_linked()
         page = self.code_page
         page.sliders.set_spread(spread.axes, spread.places)
         page.sliders.set_code(self.state.code)
@@ -190,38 +202,12 @@ class CodeViewPanel(Panel):
         self.code_page.caption.setText(words.drawing(shape or (), drawing.range, moved=state.is_moved))
 
     def _show_size(self) -> None:
-        run, page, size = self.state.current.run, self.size_page, self.latent_size.size
+        run, size = self.state.current.run, self.latent_size.size
         if size is None or run is None:
-            page.advice.setText(self.tr("Measuring in how many directions the images vary."))
-            page.error.set_curves(())
-            page.spectrum.set_curves(())
-            return
-        errors = self.latent_size.errors
-        own = next((error.mse for error in errors if error.run is run), None)
-        page.advice.setText(" ".join(size_advice(size, run.latent_size, own)))
-        members = {member.run: place for place, member in enumerate(self.session.comparing.members)}
-        dots = [
-            CountDot(
-                error.numbers,
-                error.mse,
-                self.tr("{kind}, {numbers}: MSE {mse}").format(
-                    kind=error.run.recipe.bottleneck.short, numbers=numbers_text(error.numbers), mse=figure(error.mse)
-                ),
-                members.get(error.run),
-            )
-            for error in errors
-        ]
-        page.error.set_curves([CountCurve(self.tr("PCA"), size.yardstick.errors[1:])], dots, run.latent_size)
-        # Each by its own largest, for numbers of codes have no unit.
-        page.spectrum.set_curves(
-            [
-                CountCurve(self.tr("images"), _of_largest(size.yardstick.values)),
-                CountCurve(self.tr("codes"), _of_largest(size.codes), strong=True),
-            ]
-        )
-        page.note.setText(
-            self.tr("Singular values of centred images and codes, as parts of the largest. Marks are the open runs.")
-        )
+            self.size_page.show_waiting()
+        else:
+            places = {member.run: place for place, member in enumerate(self.session.comparing.members)}
+            self.size_page.show_size(size, self.latent_size.errors, run, places)
 
     @Slot()
     def _show_problem(self) -> None:
@@ -260,7 +246,3 @@ def _most(codes: NDArray[np.float32]) -> tuple[float, float]:
         return -1.0, 1.0
     low, high = np.percentile(finite, MOST_SPREAD)
     return float(low), float(high)
-
-
-def _of_largest(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    return values / values[0] if len(values) and values[0] > 0 else values

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.code import words
 from aeexplorer.widgets.compare.image_rows import ImageRows
 from aeexplorer.widgets.compare.rows_of import rows_of
 from aeexplorer.widgets.elided import Elided
@@ -43,7 +44,9 @@ class CompareImagesPanel(Panel):
             (("original", self.tr("Original")), ("noise-free", self.tr("Noise-free"))),
             name=self.tr("What pictures are compared with"),
         )
-        self.difference.segment("noise-free").setToolTip(self.tr("The same model's picture without any noise."))
+        self.difference.segment("noise-free").setToolTip(
+            self.tr("The same model's picture without any noise, and with no number moved.")
+        )
         self.rows = ImageRows(name=self.tr("Compared images"))
         self.note = Label(role="caption", wrap=True)
         self.empty = EmptyState("")
@@ -137,14 +140,14 @@ class CompareImagesPanel(Panel):
         self._pages = Pages(self, self.empty, content)
 
     def _say(self) -> None:
-        n = len(self.comparing.members)
-        self.said.setText(
-            self.tr("the same noise for both models")
-            if n == 2
-            else self.tr("the same noise for all {n} models").format(n=n)
-            if n > 2
-            else ""
-        )
+        n, results = len(self.comparing.members), self.comparing.results
+        said = []
+        if results is not None and results.moves is not None:
+            said = [words.moved(results.moves)]
+        if n > 1:
+            together = self.tr("the same noise for both models"), self.tr("the same noise for all {n} models")
+            said.append(together[n > 2].format(n=n))
+        self.said.setText("; ".join(said))
 
     def _show_empty(self) -> None:
         comparing = self.comparing

@@ -11,6 +11,8 @@ Codes = NDArray[np.float32]
 
 AXES = 8
 """Components that get a slider; further ones change little that can be seen."""
+MOST_NUMBERS = 16
+"""Sliders of the code view: one a number, or else one for each of so many principal components."""
 ENOUGH = 1000
 """Codes that are looked at to find the components."""
 NUMBERS = 2**24

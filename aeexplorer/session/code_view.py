@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from aeexplorer.session.code_axes import CodeAxes, principal_axes
+from aeexplorer.session.code_axes import MOST_NUMBERS, CodeAxes, principal_axes
 from aeexplorer.session.current_run import CurrentRun
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from training.snapshot import Snapshot
 
 LOOK, DECODE, SPREAD = "code", "moved code", "spread of codes"
-MOST_NUMBERS = 16
-"""Sliders: one a number, or else one for each of so many principal components."""
 SPREAD_MS = 500
 """The spread follows a run that trains at most this often."""
 
@@ -50,6 +48,8 @@ class CodeView(QObject):
     """Another run, image, weights or codes: what is shown has to be asked for again."""
     look_changed = Signal()
     """``look``."""
+    code_changed = Signal()
+    """``code``: moved by hand, or back, or there is another image."""
     moved_changed = Signal()
     """``code`` and ``decoded``."""
     spread_changed = Signal()
@@ -143,6 +143,7 @@ class CodeView(QObject):
         if self.look is not None:
             self._moved = code
             self._decode(code)
+            self.code_changed.emit()
 
     @Slot()
     def reset(self) -> None:
@@ -152,6 +153,7 @@ class CodeView(QObject):
             self._asks.cancel(DECODE)
             self._shown = self._asked
             self.decoded = self.look.reconstruction
+            self.code_changed.emit()
             self.moved_changed.emit()
 
     def _decode(self, code: NDArray[np.float32]) -> None:
@@ -192,6 +194,7 @@ class CodeView(QObject):
     def _follow_image(self) -> None:
         self._moved = self.look = self.decoded = self._looked = None
         self._forget(LOOK, DECODE)
+        self.code_changed.emit()
         self.look_changed.emit()
         self.outdated.emit()
 

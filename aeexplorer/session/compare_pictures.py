@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from aeexplorer.session.compare_question import Question, Side, spread, with_strength, without_noise
+from aeexplorer.session.number_moves import NumberMoves, Shifts
 from aeexplorer.session.spreads import Spreads
 from training.compare.conditions import Conditions
 from training.errors import InputError
@@ -31,9 +32,9 @@ class SideShown:
     Attributes:
         letter: the member's.
         pictures: (n, C, H, W) in [0, 1].
-        clean: (n, C, H, W), its pictures without noise.
+        clean: (n, C, H, W), its pictures without noise, and with no number moved.
         at_levels: (k, n, C, H, W), its pictures at each of the levels.
-        codes: (n, d) before noise was put on them.
+        codes: (n, d) before they were moved and noise was put on them.
         moved: (n, d) that were decoded.
         scores: MSE, PSNR and SSIM (n,) of ``pictures`` against the originals.
         scores_free: of ``pictures`` against ``clean``.
@@ -62,6 +63,7 @@ class Compared:
         levels: (k,) strengths of noise on the codes besides that of the conditions.
         sides: in the order of the members; those are left out that could not be asked.
         refused: why these could not, in sentences.
+        moves: which numbers of all codes were moved by hand.
     """
 
     conditions: Conditions
@@ -72,6 +74,7 @@ class Compared:
     levels: tuple[float, ...]
     sides: tuple[SideShown, ...]
     refused: str = ""
+    moves: NumberMoves | None = None
 
     def side(self, letter: str) -> SideShown | None:
         """The side of the member with that letter; None if it could not be asked."""
@@ -87,6 +90,7 @@ class PictureMaker:
 
     def __init__(self) -> None:
         self._spreads = Spreads()
+        self._shifts = Shifts()
         self._pixels = _Kept()
         self._noise: dict[tuple[int, ...], _Kept] = {}
         self._codes: dict[str, _Kept] = {}
@@ -123,6 +127,7 @@ class PictureMaker:
             levels=question.levels,
             sides=_scored(made, pixels),
             refused=refused,
+            moves=question.moves,
         )
 
     def _made(self, side: Side, question: Question, pixels: Tensor, indices: Tensor) -> _Made:
@@ -142,8 +147,13 @@ class PictureMaker:
             (question.indices, asked.seed, asked.code.one_for_all), lambda: asked.noise(shape, indices)
         )
         spread_of_codes = spread(side, asked, self._spreads)
+        by_hand = codes
+        if question.moves is not None:
+            by_hand = codes + torch.from_numpy(
+                self._shifts.of(side.letter, side.codes, side.snapshot.latent_shape, question.moves)
+            )
         moved = [
-            conditions.moved(codes, indices, spread_of_codes, noise=noise)
+            conditions.moved(by_hand, indices, spread_of_codes, noise=noise)
             for conditions in (asked, *(with_strength(asked, level) for level in question.levels))
         ]
         clean = self._clean.setdefault(side.letter, _Kept()).get(

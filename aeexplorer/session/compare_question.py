@@ -14,6 +14,7 @@ from training.errors import InputError
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from aeexplorer.session.number_moves import NumberMoves
     from aeexplorer.session.spreads import Spreads
     from training.compare.conditions import Conditions
     from training.data.images import ImageSet
@@ -43,7 +44,7 @@ class Side:
 class Question:
     """Feed all ``sides`` the same ``images`` with the numbers ``indices`` (n,), under the same ``conditions``.
 
-    ``levels`` are strengths of the noise on codes that are asked for besides.
+    ``levels`` are strengths of the noise on codes that are asked for besides. ``moves`` are made before the noise.
     """
 
     sides: tuple[Side, ...]
@@ -51,6 +52,7 @@ class Question:
     indices: NDArray[np.int64]
     conditions: Conditions
     levels: tuple[float, ...] = ()
+    moves: NumberMoves | None = None
 
     def labels(self) -> NDArray[np.int64] | None:
         """Labels (n,) of the images; None without classes."""

@@ -11,6 +11,7 @@ from training.compare.conditions import Conditions
 from training.latent.noise import PRESETS
 
 if TYPE_CHECKING:
+    from aeexplorer.session.number_moves import NumberMoves
     from training.latent.noise import Way
 
 Show = Literal["class", "first", "chosen", "worst"]
@@ -30,6 +31,7 @@ class CompareSettings(QObject):
 
     settings_changed = Signal()
     """``conditions``, ``difference``, ``rows``, ``show``, ``number`` or ``chosen``."""
+    moves_changed = Signal()
     cursor_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -40,6 +42,7 @@ class CompareSettings(QObject):
         self._show: Show = "class"
         self._number = 10
         self._chosen: tuple[int, ...] = ()
+        self._moves: NumberMoves | None = None
         self._cursor: int | None = None
 
     @property
@@ -119,6 +122,17 @@ class CompareSettings(QObject):
         if chosen != self._chosen:
             self._chosen = chosen
             self.settings_changed.emit()
+
+    @property
+    def moves(self) -> NumberMoves | None:
+        """By how much every shown code is moved before there is noise on it; figures over many images are without."""
+        return self._moves
+
+    @moves.setter
+    def moves(self, moves: NumberMoves | None) -> None:
+        if moves is not self._moves:
+            self._moves = moves
+            self.moves_changed.emit()
 
     @property
     def cursor(self) -> int | None:

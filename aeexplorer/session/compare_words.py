@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from aeexplorer.session.run import RunState
+from aeexplorer.session.size_words import numbers_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aeexplorer.session.compare_settings import Show
     from aeexplorer.session.members import Member
+    from aeexplorer.session.number_moves import NumberMoves
 
 
 def why_not_yet(member: Member, incomparable: str, *, waits: bool) -> str:
@@ -39,6 +43,31 @@ def no_images(show: Show) -> str:
         "There is no image that none of these runs has learned from. Train them with one seed, so that they hold out "
         "the same images."
     )
+
+
+def cannot_move(members: Sequence[Member], moves: NumberMoves | None) -> str:
+    """Which members do not have a number that is moved, in sentences; or ""."""
+    if moves is None:
+        return ""
+    words = []
+    for member in members:
+        shape = member.run.latent_shape
+        missing = moves.missing(shape) if shape else ()
+        if not missing or not shape:
+            continue
+        if moves.along == "components":
+            words.append(_tr("{name}: a code of {its} has no principal component {which}, so it stays as it is."))
+        elif len(shape) == 1 == len(moves.shape):
+            words.append(_tr("{name}: a code of {its} has no number {which}, so it stays as it is."))
+        else:
+            words.append(_tr("{name}: its code is {its}, not {those}: it has no number {which}, so it stays as it is."))
+        words[-1] = words[-1].format(
+            name=member.name,
+            its=numbers_of(shape),
+            those=numbers_of(moves.shape),
+            which=", ".join(str(number + 1) for number in missing),
+        )
+    return " ".join(words)
 
 
 def _tr(text: str) -> str:

@@ -14,7 +14,7 @@ from aeexplorer.session.compare_pictures import SideShown as SideShown
 from aeexplorer.session.compare_question import Question, Side
 from aeexplorer.session.compare_scores import Scores as Scores
 from aeexplorer.session.compare_settings import CompareSettings
-from aeexplorer.session.compare_words import no_images, why_not_yet
+from aeexplorer.session.compare_words import cannot_move, no_images, why_not_yet
 from aeexplorer.session.compared_images import ComparedImages, Numbers
 from aeexplorer.session.members import Member as Member
 from aeexplorer.session.members import Members, why_not
@@ -67,6 +67,7 @@ class Comparing(CompareSettings):
             timer.setInterval(milliseconds)
             timer.timeout.connect(self._ask)
         self.settings_changed.connect(self._follow_settings)
+        self.moves_changed.connect(self._outdate)
         self._members.changed.connect(self._follow_members)
         self._members.weights_changed.connect(self._follow_weights)
         self._figures.scores_changed.connect(self._follow_scores)
@@ -208,6 +209,7 @@ class Comparing(CompareSettings):
         if self.show == "worst":
             self._outdate()
 
+    @Slot()
     def _outdate(self) -> None:
         self._stale = True
         if self._watchers and not self._soon.isActive():
@@ -228,7 +230,8 @@ class Comparing(CompareSettings):
         if not len(question.indices):
             self._say(said or no_images(self.show))
             return
-        question = replace(question, levels=self.levels)
+        question = replace(question, levels=self.levels, moves=self.moves)
+        said = said or cannot_move(members, self.moves)
         runs = {member.letter: member.run for member in members}
         maker = self._maker
         self._asked = self._asks.ask(CHANNEL, lambda: (maker.compared(question), runs, said))

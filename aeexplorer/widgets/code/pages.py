@@ -1,4 +1,4 @@
-"""The three pages of the code view: the code itself, the latent size, and how codes are distributed."""
+"""Pages of the code view: the code itself, and how codes are distributed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.code.code_drawing import CodeDrawing
 from aeexplorer.widgets.code.code_sliders import CodeSliders
-from aeexplorer.widgets.code.count_plot import CountPlot
 from aeexplorer.widgets.code.gaussian_grid import GaussianGrid
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.image_view import ImageView
@@ -52,6 +51,7 @@ class CodePage(Page):
         self.heading = Elided(role="heading")
         self.numbers = Elided()
         self.share = Label(role="caption", wrap=True)
+        self.linked = Label(role="caption", wrap=True)
         self.reset = Button(self.tr("Reset"), "undo", name=self.tr("Back to the image's own code"))
         self._pictures = QHBoxLayout()
         for view in (self.original, self.reconstruction, self.decoded):
@@ -68,6 +68,7 @@ class CodePage(Page):
         self.column.addWidget(self.drawing)
         self.column.addWidget(self.caption)
         self.column.addLayout(row)
+        self.column.addWidget(self.linked)
         self.column.addWidget(self.share)
         self.column.addWidget(self.sliders)
         self.column.addStretch(1)
@@ -79,22 +80,6 @@ class CodePage(Page):
         side = (self.viewport().width() - 2 * px(16) - 2 * self._pictures.spacing()) // 3
         for view in (self.original, self.reconstruction, self.decoded):
             view.setMaximumWidth(max(side, 1))
-
-
-class SizePage(Page):
-    """Advice first; then the two curves that it comes from."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.advice = Label(wrap=True)
-        self.error = CountPlot(self.tr("MSE, held out ↓ better"), self.tr("numbers in a code"))
-        self.spectrum = CountPlot(self.tr("Singular value"), self.tr("direction"))
-        self.note = Label(role="caption", wrap=True)
-        self.column.addWidget(self.advice)
-        self.column.addWidget(self.error)
-        self.column.addWidget(self.spectrum)
-        self.column.addWidget(self.note)
-        self.column.addStretch(1)
 
 
 class GaussianPage(Page):

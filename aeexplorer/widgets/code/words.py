@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.latent_sliders import SUBSCRIPTS
+
+if TYPE_CHECKING:
+    from aeexplorer.session.number_moves import NumberMoves
 
 
 def _tr(text: str) -> str:
@@ -17,6 +23,31 @@ def slider_name(number: int, *, numbers: bool) -> str:
     if numbers:
         return f"z{str(number + 1).translate(SUBSCRIPTS)}"
     return _tr("PC {number}").format(number=number + 1)
+
+
+def moved(moves: NumberMoves) -> str:
+    """By how much numbers of all codes are moved, such as “z₂ +1.5 σ, z₃ −0.4 σ”."""
+    names = [slider_name(number, numbers=moves.along == "numbers") for number, _ in moves.by]
+    told = [f"{name} {'+' if by > 0 else ''}{figure(by, 1)} σ" for name, (_, by) in zip(names, moves.by, strict=True)]
+    return ", ".join(told)
+
+
+def linked(models: Sequence[str]) -> str:
+    """Which models follow a slider."""
+    *first, last = models
+    return _tr("The sliders move {one} and {other} together, each by as much of its own spread.").format(
+        one=", ".join(first), other=last
+    )
+
+
+def links(*, numbers: bool) -> str:
+    """What is moved by the same slider in codes of several models."""
+    if numbers:
+        return _tr("Number by number: what number 2 is to one model, it need not be to another.")
+    return _tr(
+        "By rank: each model moves along its own principal component 1, 2 or so on. Neither what it shows nor where it "
+        "points need be the same."
+    )
 
 
 def drawing(shape: tuple[int, ...], ends: tuple[float, float], *, moved: bool) -> str:

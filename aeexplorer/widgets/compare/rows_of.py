@@ -64,7 +64,7 @@ def _level_rows(results: Compared, one: _Named, source: str) -> list[Row]:
 
 def _difference_rows(results: Compared, named: list[_Named], difference: Difference, source: str) -> list[Row]:
     rows = []
-    title = _tr("{model} with noise") if _is_noisy(results) else _tr("{model}")
+    title = _title(results)
     psnr = np.stack([_scores(side, difference) for side in results.sides])
     for k, (side, short, place) in enumerate(named):
         rows.append(Row(title.format(model=short), (), picture_strip(side.pictures, source), mark=place))
@@ -99,6 +99,12 @@ def _difference_row(
 
 def _scores(side: SideShown, difference: Difference) -> NDArray[np.float64]:
     return (side.scores if difference == "original" else side.scores_free)["psnr"]
+
+
+def _title(results: Compared) -> str:
+    if results.moves is not None:
+        return _tr("{model} moved, with noise") if _is_noisy(results) else _tr("{model} moved")
+    return _tr("{model} with noise") if _is_noisy(results) else _tr("{model}")
 
 
 def _is_noisy(results: Compared) -> bool:
