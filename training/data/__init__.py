@@ -52,6 +52,7 @@ class Source:
         needs_path: whether it cannot do without one.
         downloads: whether it may use the network when no path is given.
         computed: whether its own images are computed: those that it gives when no path is given.
+        where_from: a sentence: where its files are to be had and where to put them, if it cannot do without any.
         heeds: names of the keys of ``[data]`` on reading files that it heeds: size, fit, images_key and so on.
     """
 
@@ -65,6 +66,7 @@ class Source:
     needs_path: bool = False
     downloads: bool = False
     computed: bool = False
+    where_from: str = ""
     heeds: tuple[str, ...] = ()
 
 
@@ -192,6 +194,9 @@ SOURCES: dict[str, Source] = {
             image_shape=(3, 64, 64),
             takes_path=True,
             needs_path=True,
+            where_from="Download img_align_celeba.zip, list_attr_celeba.txt and list_eval_partition.txt with a browser "
+            "from mmlab.ie.cuhk.edu.hk/projects/CelebA.html (they lie on Google Drive, which turns programs away), "
+            "put them into one folder and give that as data.path. A folder of torchvision’s will do too.",
             heeds=("size", "fit", "labels_key"),
         ),
     )
@@ -239,7 +244,8 @@ def load_images(
             f"Leave the path away, or choose {others}."
         )
     if path is None and known.needs_path:
-        raise InputError(f"“{source}” needs a file or folder to read. Give one as data.path.")
+        how = known.where_from or "Give one as data.path."
+        raise InputError(f"“{source}” needs a file or folder to read. {how}")
     found = None if path is None else _readable(Path(path))
     load: Callable[[Request], ImageSet] = importlib.import_module(known.module).load
     request = Request(found, progress, cancelled, settings, may_download)

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from training.data import Request
+from training.data import SOURCES, Request
 from training.data.folder import pictures_of
 from training.data.images import ImageSet
 from training.data.picture_files import PictureFiles
@@ -23,32 +23,34 @@ FOLDER, ARCHIVE = "img_align_celeba", "img_align_celeba.zip"
 ATTRIBUTES, PARTITION = "list_attr_celeba.txt", "list_eval_partition.txt"
 CLASSES_BY = "Smiling"
 """The attribute whose values are the classes, where ``labels_key`` names no other."""
-HOW = (
-    f"Download {ARCHIVE}, {ATTRIBUTES} and {PARTITION} from mmlab.ie.cuhk.edu.hk/projects/CelebA.html (Google Drive), "
-    "put them into one folder and give that as data.path."
-)
+HOW = SOURCES["celeba"].where_from
+TORCHVISIONS = "celeba"
+"""The folder that torchvision puts them into, below the one that it is given."""
 
 
 def load(request: Request) -> ImageSet:
     """Faces (3, 64, 64) uint8, the middle of each picture; every attribute is a factor, 0 or 1.
 
     ``request.path`` is the folder that holds ``img_align_celeba`` (or its ZIP) and, if they are to be used, the two
-    lists. The classes are the values of one attribute: ``Smiling``, or what ``labels_key`` names. With the list of
-    partitions, all but the official training images are held out.
+    lists; or torchvision's folder, which has all of that in ``celeba``. The classes are the values of one attribute:
+    ``Smiling``, or what ``labels_key`` names. With the list of partitions, all but the official training images are
+    held out.
 
     Raises:
         InputError: no such folder, or damaged lists.
         LoadingCancelled: as asked for by the request.
     """
-    if request.path is None:
-        raise InputError(f"CelebA cannot be fetched by a program. {HOW}")
     path = request.path
+    if path is None:
+        raise InputError(f"CelebA needs a file or folder to read. {HOW}")
     if not path.exists():
         raise InputError(f"There is no file or folder “{path}”. {HOW}")
-    beside = path.parent if path.name in (FOLDER, ARCHIVE) else path
-    place = next((beside / name for name in (FOLDER, ARCHIVE) if (beside / name).exists()), None)
+    given = path.parent if path.name in (FOLDER, ARCHIVE) else path
+    places = (folder / name for folder in (given, given / TORCHVISIONS) for name in (FOLDER, ARCHIVE))
+    place = next((place for place in places if place.exists()), None)
     if place is None:
         raise InputError(f"“{path}” holds neither {FOLDER} nor {ARCHIVE}. {HOW}")
+    beside = place.parent
     with contextlib.closing(pictures_of(replace(request, path=place))) as found:
         names, attributes = _attributes(beside / ATTRIBUTES)
         partition = _partition(beside / PARTITION)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import numpy as np
@@ -25,7 +26,7 @@ MD5 = "c32a1d4ab5d03f1284b67883e8d87530"
 """Of the archive, as its page publishes it."""
 FILES = (*(f"data_batch_{number}.bin" for number in range(1, 6)), "test_batch.bin")
 FOLDER = "cifar-10-batches-bin"
-PICKLES = "cifar-10-batches-py"
+PICKLES, PACKED_PICKLES = "cifar-10-batches-py", "cifar-10-python.tar.gz"
 SHAPE = (3, 32, 32)
 ROWS = 10_000
 """Images of a file."""
@@ -36,9 +37,9 @@ ROW = 1 + 3 * 32 * 32
 def load(request: Request) -> ImageSet:
     """60,000 images (3, 32, 32) uint8, the last 10,000 held out.
 
-    With ``request.path``: ``cifar-10-binary.tar.gz``, its folder of .bin files, or torchvision's folder of pickles,
-    which torchvision reads after it has compared their MD5 sums. Without, the archive from the user's cache folder,
-    into which it is downloaded when it is not there.
+    With ``request.path``: ``cifar-10-binary.tar.gz``, its folder of .bin files, or torchvision's folder or archive of
+    pickles, which torchvision reads after it has compared their MD5 sums. Without, the archive from the user's cache
+    folder, into which it is downloaded when it is not there.
 
     Raises:
         InputError: the files cannot be used, or there is no network to fetch them.
@@ -82,7 +83,7 @@ def _from_path(path: Path) -> ImageSet:
     if not path.exists():
         raise InputError(f"There is no file or folder “{path}”. Check the name.")
     if not path.is_dir():
-        return _from_archive(path)
+        return _from_packed_pickles(path) if path.name == PACKED_PICKLES else _from_archive(path)
     for folder in (path, path / FOLDER):
         if (folder / FILES[0]).is_file():
             return _image_set(partial(_opened, folder), str(folder))
@@ -91,6 +92,8 @@ def _from_path(path: Path) -> ImageSet:
     for root in (path, path.parent):
         if (root / PICKLES).is_dir() and path in (root, root / PICKLES):
             return _from_pickles(root)
+    if (path / PACKED_PICKLES).is_file():
+        return _from_packed_pickles(path / PACKED_PICKLES)
     raise InputError(f"“{path}” holds neither {FILES[0]} nor {ARCHIVE}. Give the folder or the archive of CIFAR-10.")
 
 
@@ -147,7 +150,18 @@ def _labelled(pixels: NDArray[np.uint8], labels: NDArray[np.integer[Any]], n_tra
     return replace(images, held_out_from=n_training)
 
 
-def _from_pickles(root: Path) -> ImageSet:
+def _from_packed_pickles(path: Path) -> ImageSet:
+    with TemporaryDirectory() as root:
+        try:
+            with tarfile.open(path) as archive:
+                archive.extractall(root, filter="data")
+        except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+            raise InputError(f"“{path}” is damaged or cannot be read: {error}. Copy or download it again.") from error
+        return _from_pickles(Path(root), path)
+
+
+def _from_pickles(root: Path, given: Path | None = None) -> ImageSet:
+    """What torchvision reads in ``root``; errors name what was ``given``."""
     from torchvision import datasets
 
     try:
@@ -155,8 +169,8 @@ def _from_pickles(root: Path) -> ImageSet:
         parts = [datasets.CIFAR10(str(root), train=train, download=False) for train in (True, False)]
     except RuntimeError as error:
         raise InputError(
-            f"“{root / PICKLES}” is not the CIFAR-10 that torchvision knows: a file is missing or its checksum "
-            f"differs, and such files are not read because they could run code. Give {ARCHIVE} instead."
+            f"“{given or root / PICKLES}” is not the CIFAR-10 that torchvision knows: a file is missing or its "
+            f"checksum differs, and such files are not read because they could run code. Give {ARCHIVE} instead."
         ) from error
     pixels = np.concatenate([part.data for part in parts]).transpose(0, 3, 1, 2)
     labels = np.concatenate([np.asarray(part.targets) for part in parts])

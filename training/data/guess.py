@@ -46,7 +46,7 @@ def _source(path: Path, names: set[str]) -> str:
     known = {*names, path.name}
     if any(name.startswith("cifar-10-") for name in known) or "data_batch_1.bin" in names:
         return "cifar10"
-    if any(name.startswith("img_align_celeba") for name in known):
+    if any(name.startswith("img_align_celeba") for name in (*known, *(file.name for file in _inside(path / "celeba")))):
         return "celeba"
     if _is_idx(path, names):
         return _mnist(path)

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from torchvision import datasets
 
 from training.data import load_images, pixel_cache
+from training.data.guess import source_for
 from training.data.settings import Data
 from training.errors import InputError
 
@@ -66,6 +68,35 @@ def test_a_zip_or_the_folder_of_pictures_itself(celeba: Path) -> None:
     assert np.array_equal(packed.pixels, inner.pixels) and packed.held_out_from == inner.held_out_from == 3
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_torchvisions_folder_is_read_as_torchvision_reads_it(
+    packed: bool, celeba: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "datasets"
+    shutil.copytree(celeba, root / "celeba")
+    names = [f"{n + 1:06}.jpg" for n in range(len(VALUES))]
+    for file, header, columns in (("identity_CelebA", "", 1), ("list_bbox_celeba", "5\na\n", 4),
+                                  ("list_landmarks_align_celeba", "5\na\n", 10)):  # fmt: skip
+        lines = [f"{name} {' '.join(['1'] * columns)}\n" for name in names]
+        (root / "celeba" / f"{file}.txt").write_text(header + "".join(lines))
+    # It would compare the MD5 sums of the official files.
+    monkeypatch.setattr(datasets.CelebA, "_check_integrity", lambda _: True)
+    theirs = [datasets.CelebA(str(root), split=split) for split in ("train", "all")]
+    faces = [np.asarray(face.crop((0, 20, 178, 198)).resize((64, 64))) for face, _ in theirs[0]]
+    if packed:
+        shutil.make_archive(str(root / "celeba" / "img_align_celeba"), "zip", root / "celeba", "img_align_celeba")
+        shutil.rmtree(root / "celeba" / "img_align_celeba")
+
+    assert source_for(root).source == source_for(root / "celeba").source == "celeba"
+    ours = load_images("celeba", root)
+    assert len(ours) == len(theirs[1]) and ours.held_out_from == len(theirs[0])
+    assert ours.factors is not None and tuple(ours.factors) == tuple(name for name in theirs[0].attr_names if name)
+    found = np.stack([factor.numpy() for factor in ours.factors.values()], 1)[: len(theirs[0])]
+    assert np.array_equal(found, theirs[0].attr.numpy())
+    middle = np.stack(faces).transpose(0, 3, 1, 2)[:, :, 8:-8, 8:-8].astype(int)
+    assert np.abs(ours.pixels[: len(faces), :, 8:-8, 8:-8].numpy() - middle).max() <= 2
+
+
 def test_a_damaged_picture_takes_its_attributes_with_it(celeba: Path) -> None:
     (celeba / "img_align_celeba" / "000003.jpg").write_bytes(b"?")
     images = load_images("celeba", celeba)
@@ -105,8 +136,8 @@ def test_a_list_of_other_pictures(celeba: Path) -> None:
 
 
 def test_without_files_it_says_what_to_download_and_where_to_put_it(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "gone"):
-        with pytest.raises(InputError, match=r"Download img_align_celeba\.zip, .* put them into one folder"):
+    for path in (tmp_path, tmp_path / "gone", None):
+        with pytest.raises(
+            InputError, match=r"Download img_align_celeba\.zip, .*CelebA\.html.*Google Drive.* put them into one folder"
+        ):
             load_images("celeba", path)
-    with pytest.raises(InputError, match="needs a file or folder"):
-        load_images("celeba")

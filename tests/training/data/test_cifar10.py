@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
+import shutil
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import pytest
 from torchvision import datasets
 
 from training.data import LoadingCancelled, cifar10, download, load_images, official_sets
+from training.data.guess import source_for
 from training.data.images import ImageSet
 from training.errors import InputError
 
@@ -165,6 +167,30 @@ class TestPickles:
             images = load_images("cifar10", path)
             assert_is(images)
             assert "MD5 sums" in images.note
+
+    def test_as_torchvision_downloads_them(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.write(tmp_path, monkeypatch)
+        with tarfile.open(tmp_path / "cifar-10-python.tar.gz", "w:gz") as tar:
+            tar.add(tmp_path / "cifar-10-batches-py", "cifar-10-batches-py")
+        shutil.rmtree(tmp_path / "cifar-10-batches-py")
+        for path in (tmp_path, tmp_path / "cifar-10-python.tar.gz"):
+            assert source_for(path).source == "cifar10"
+            assert_is(load_images("cifar10", path))
+
+    def test_a_packed_one_that_torchvision_does_not_know_or_that_is_damaged(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        self.write(tmp_path, None, Evil())
+        archive = tmp_path / "cifar-10-python.tar.gz"
+        with tarfile.open(archive, "w:gz") as tar:
+            tar.add(tmp_path / "cifar-10-batches-py", "cifar-10-batches-py")
+        with pytest.raises(InputError, match=r"cifar-10-python\.tar\.gz” is not the CIFAR-10.*could run code"):
+            load_images("cifar10", archive)
+        assert not (tmp_path / "unpickled").exists()
+        archive.write_bytes(archive.read_bytes()[:100])
+        with pytest.raises(InputError, match=r"cifar-10-python\.tar\.gz” is damaged"):
+            load_images("cifar10", archive)
 
     def test_others_are_never_unpickled(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
