@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from aeexplorer.session.restore_job import Measured
+from aeexplorer.session.other_data import not_of_its_data
+from aeexplorer.session.restore_outcome import Measured
 from aeexplorer.session.subject import CHOICES
 from aeexplorer.session.ways import COLUMNS, DENOISER
 from aeexplorer.theme import appearance, px
+from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
@@ -29,6 +30,8 @@ from aeexplorer.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from aeexplorer.session.session import Session
 
+FEW = 5
+"""Ways beside which there is room between the tiles."""
 DECIMALS = (4, 1, 2)
 """Of MSE, PSNR and SSIM."""
 
@@ -57,7 +60,7 @@ class RestorationsPanel(Panel):
         )
         self.scope.changed.connect(self._restore_many)
         session.selection.images_changed.connect(self._follow_selection)
-        self.status = Label(role="second")
+        self.status = Elided(role="second")
         self._header = QWidget()
         header = QHBoxLayout(self._header)
         header.setContentsMargins(0, 0, 0, 0)
@@ -126,10 +129,10 @@ class RestorationsPanel(Panel):
             self._pages.setCurrentWidget(self.table)
             return
         self._pages.show_content()
-        self.status.setText(self.restoration.problem)
+        self._make_room()
         original = self.restoration.painting.picture
         self.original.show_picture(to_qimage(original, run.source))
-        self.original.say("\n".join((self._where(), self.tr("MSE ↓ better"), self.tr("PSNR, SSIM ↑ better"))))
+        self._say_what_is_measured()
         if progress is None:
             self.corrupted.show_picture(None)
             self.corrupted.show_scores(())
@@ -160,11 +163,43 @@ class RestorationsPanel(Panel):
                 self.scope.set_value("one")
             self._restore_many(str(self.scope.value))
 
-    def _show_ways(self, original: NDArray[np.float32]) -> None:
-        outcomes, ticked = self.restoration.outcomes, self.restoration.ways.ticked
-        best = self._best()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.mark_dirty()
+
+    def _make_room(self) -> None:
+        """Show the tiles of the ways that are ticked, closer together where there are many."""
+        ticked = self.restoration.ways.ticked
         for name, tile in self.tiles.items():
             tile.setVisible(name in ticked)
+        self._row.setSpacing(px(20 if len(ticked) <= FEW else 12))
+        self._row.activate()
+
+    def _say_what_is_measured(self) -> None:
+        """In words below the original or, where these have no room, with the names of the figures in rows there."""
+        where, said = self._where(), self._caution()
+        if self.original.is_narrow:
+            self.original.say("")
+            names = (self.tr("MSE ↓"), self.tr("PSNR ↑"), self.tr("SSIM ↑"))
+            self.original.show_scores([Score(name, "") for name in names])
+            self.status.setText(f"{where}. {said}" if said else where)
+        else:
+            self.original.say("\n".join((where, self.tr("MSE ↓ better"), self.tr("PSNR, SSIM ↑ better"))))
+            self.status.setText(said)
+
+    def _caution(self) -> str:
+        """Why nothing can be restored, or why it may not be restored well; or ""."""
+        restoration, run = self.restoration, self.restoration.current.run
+        if restoration.problem:
+            return restoration.problem
+        if restoration.subject.origin == "own" and run is not None:
+            return not_of_its_data(run, restoration.subject.name)
+        return restoration.denoiser.caution if DENOISER in restoration.ways.ticked else ""
+
+    def _show_ways(self, original: NDArray[np.float32]) -> None:
+        outcomes = self.restoration.outcomes
+        best = self.restoration.best()
+        for name, tile in self.tiles.items():
             outcome = outcomes.get(name)
             if outcome is None or outcome.pixels is None:
                 missing = self.restoration.denoiser.problem if name == DENOISER else ""
@@ -204,28 +239,9 @@ class RestorationsPanel(Panel):
             rows.append(Score(name, value, k in best, said))
         return rows
 
-    def _best(self) -> dict[str, frozenset[int]]:
-        """Which of its three figures are the best, by way; none while there is one way alone, or all are alike."""
-        figures = {
-            name: self.restoration.figures(outcome.measured)
-            for name, outcome in self.restoration.outcomes.items()
-            if not outcome.error
-        }
-        best: dict[str, set[int]] = {name: set() for name in figures}
-        for k in range(3):
-            values = {name: found[k] for name, found in figures.items() if math.isfinite(found[k])}
-            if len(set(values.values())) < 2:
-                continue
-            first = min(values.values()) if k == 0 else max(values.values())
-            for name, value in values.items():
-                if value == first:
-                    best[name].add(k)
-        return {name: frozenset(found) for name, found in best.items()}
-
     @Slot()
     def _dress(self) -> None:
         self._row.setContentsMargins(px(16), 0, px(16), px(8))
-        self._row.setSpacing(px(20))
         self.mark_dirty()
 
 

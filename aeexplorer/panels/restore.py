@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from aeexplorer.session.restoration_files import save
+from aeexplorer.session.restore_words import notes
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.canvas.pasted import take_picture
 from aeexplorer.widgets.error_strip import ErrorStrip
@@ -76,7 +77,7 @@ class RestorePanel(Panel):
         elif restoration.painting.painted == 0 and not restoration.damage.corrupts_all:
             said = self.tr("Nothing is painted yet. Drag on the canvas.")
         else:
-            said = next((o.note for o in restoration.outcomes.values() if o.note), "")
+            said = notes(restoration.outcomes)
         self.status.setText(said or self.tr("The result follows every stroke."))
 
     def _lay_out(self) -> None:

@@ -194,6 +194,10 @@ class PaintMask(QObject):
         """The cover (H, W) after each step that can be taken back, from before the first on."""
         return self._undo.history("cover", self.cover)
 
+    def pictures_so_far(self) -> list[NDArray[np.float32]]:
+        """The picture (C, H, W) at each of these, as it was drawn on."""
+        return self._undo.history("picture", self.picture)
+
     @property
     def undo_bytes(self) -> int:
         """Memory that the steps take."""

@@ -5,7 +5,6 @@ Everything here happens in the thread that answers questions.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from PySide6.QtCore import QCoreApplication
 from aeexplorer.session.damage import Damage
 from aeexplorer.session.known_images import KnownImages
 from aeexplorer.session.problem import logger
+from aeexplorer.session.restore_outcome import NOT_MEASURED, Measured, Outcome, Pixels
 from training.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from training.data.images import ImageSet
     from training.restore.way import Way
     from training.snapshot import Snapshot
-
-Pixels = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -61,44 +59,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measured:
-    """How near a picture is to the original, on the whole and within the damage (NaN where nothing is hidden)."""
-
-    mse: float
-    psnr: float
-    ssim: float
-    hole_mse: float
-    hole_psnr: float
-    hole_ssim: float
-
-
-NOT_MEASURED = Measured(*[math.nan] * 6)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Outcome:
-    """What one way has come to.
-
-    Attributes:
-        pixels: the best picture so far, (C, H, W).
-        measured: of that picture.
-        pictures: of every step, (C, H, W) each.
-        codes: of every step, (d,) each; none for a way without codes.
-        note: a sentence for people; may be empty.
-        done: whether there are no more steps to come.
-        error: why it failed, or "".
-    """
-
-    pixels: Pixels | None
-    measured: Measured = NOT_MEASURED
-    pictures: tuple[Pixels, ...] = ()
-    codes: tuple[NDArray[np.float32], ...] = ()
-    note: str = ""
-    done: bool = False
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Progress:
     """Where a job stands.
 
@@ -128,7 +88,8 @@ class _Trail:
     pictures: list[Pixels] = field(default_factory=list)
     codes: list[NDArray[np.float32]] = field(default_factory=list)
     best: Tensor | None = None
-    note: str = ""
+    about: str = ""
+    remark: str = ""
     done: bool = False
     error: str = ""
     outcome: Outcome | None = None
@@ -206,7 +167,7 @@ class RestoreJob:
                     # Codes of other weights lie in another latent space.
                     if step.codes is not None and name not in asked.others:
                         trail.codes.append(step.codes[0].flatten().numpy())
-                    trail.best, trail.note, trail.outcome = step.pixels, step.note, None
+                    trail.best, trail.about, trail.remark, trail.outcome = step.pixels, step.about, step.remark, None
                     yield
             except InputError as refused:
                 trail.error = str(refused)
@@ -225,7 +186,8 @@ class RestoreJob:
                     NOT_MEASURED if trail.best is None else self._measure(trail.best),
                     tuple(trail.pictures),
                     tuple(trail.codes),
-                    trail.note,
+                    trail.about,
+                    trail.remark,
                     trail.done,
                     trail.error,
                 )

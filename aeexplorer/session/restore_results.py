@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
-from aeexplorer.session.restore_job import Measured, Outcome, Progress
+from aeexplorer.session.restore_job import Progress
+from aeexplorer.session.restore_outcome import Measured, Outcome
 from aeexplorer.session.ways import COLUMNS
 
 PATHS = ("latent-search", "iterated")
@@ -92,6 +93,19 @@ class RestoreResults(QObject):
             return measured.hole_mse, measured.hole_psnr, measured.hole_ssim
         return measured.mse, measured.psnr, measured.ssim
 
+    def best(self, *, whole: bool = False) -> dict[str, frozenset[int]]:
+        """Which of its three ``figures`` are the best, by way; none while there is one way alone, or all are alike."""
+        found = {
+            name: self.figures(outcome.measured, whole=whole)
+            for name, outcome in self._outcomes.items()
+            if not outcome.error
+        }
+        first = [_first_of(column, least=k == 0) for k, column in enumerate(zip(*found.values(), strict=True))]
+        return {
+            name: frozenset(k for k, value in enumerate(figures) if value == first[k])
+            for name, figures in found.items()
+        }
+
     def _take_in(self, progress: Progress, wanted: Collection[str]) -> None:
         """Know what a job has come to, of the ways that are wanted."""
         self._progress = progress
@@ -100,7 +114,7 @@ class RestoreResults(QObject):
                 continue
             before = self._outcomes.get(name)
             if outcome.pixels is None and before is not None:
-                self._outcomes[name] = replace(before, error=outcome.error, note="", done=outcome.done)
+                self._outcomes[name] = replace(before, error=outcome.error, about="", remark="", done=outcome.done)
             elif outcome.pixels is not None or outcome.error:
                 self._outcomes[name] = outcome
         self.results_changed.emit()
@@ -113,6 +127,14 @@ class RestoreResults(QObject):
     def _forget(self) -> None:
         self._progress, self._outcomes, self._step = None, {}, None
         self.results_changed.emit()
+
+
+def _first_of(values: Sequence[float], *, least: bool) -> float | None:
+    """The least or the largest; None where there are no two that differ."""
+    finite = {value for value in values if math.isfinite(value)}
+    if len(finite) < 2:
+        return None
+    return min(finite) if least else max(finite)
 
 
 def _or_worst(mse: float) -> float:

@@ -32,6 +32,13 @@ def to_qimage(pixels: ArrayLike, source: str = "") -> QImage:
     return _owned(array.transpose(1, 2, 0), QImage.Format.Format_RGB888)
 
 
+def in_bytes(pixels: NDArray[Any], source: str = "") -> NDArray[np.uint8]:
+    """The same colours as bytes (H, W, 3), for a file; ``pixels`` (C, H, W) in [0, 1], what is beyond cut off."""
+    shown = np.clip(np.nan_to_num(in_colours(pixels, source)), 0, 1)
+    bytes_ = np.rint(shown * 255).astype(np.uint8).transpose(1, 2, 0)
+    return np.ascontiguousarray(np.broadcast_to(bytes_, (*bytes_.shape[:2], 3)))
+
+
 def in_colours(pixels: NDArray[Any], source: str) -> NDArray[Any]:
     """``pixels`` (…, C, H, W) as colours: shares of states are mixed from the colours of these states.
 
@@ -49,12 +56,17 @@ def in_colours(pixels: NDArray[Any], source: str) -> NDArray[Any]:
 
 def error_to_qimage(error: ArrayLike) -> QImage:
     """Image of absolute errors ``(H, W)``, or of their mean over the channels of ``(C, H, W)``, in the error scale."""
+    return _owned(error_in_bytes(error), QImage.Format.Format_RGB888)
+
+
+def error_in_bytes(error: ArrayLike) -> NDArray[np.uint8]:
+    """The same colours as bytes (H, W, 3), for a file."""
     array = np.abs(np.asarray(error, dtype=np.float32))
     if array.ndim == 3:
         array = array.mean(axis=0)
     if array.ndim != 2 or not array.size:
         raise ValueError(f"an error map is (H, W) or (C, H, W), not {np.shape(error)}")
-    return _owned(error_colours(array), QImage.Format.Format_RGB888)
+    return error_colours(array)
 
 
 def _owned(array: NDArray[np.uint8], layout: QImage.Format) -> QImage:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.image_view import ImageView
 from aeexplorer.widgets.label import Label
-from aeexplorer.widgets.score_rows import ROW, Score, ScoreRows
+from aeexplorer.widgets.score_rows import NAMED, ROW, Score, ScoreRows
 
 SMALLEST, LARGEST = 84, 196
 WORDS = 148
@@ -42,6 +42,11 @@ class RestorationTile(QWidget):
     def title(self) -> str:
         """What the picture is."""
         return self._title.text()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is no room for the names of figures beside their values."""
+        return self.width() < px(NAMED)
 
     def show_picture(self, image: QImage | None) -> None:
         """Show another picture, or none."""

@@ -13,6 +13,8 @@ from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.metric import BEST
 
 ROW, INSET = 22, 6
+NAMED = 128
+"""Px from which on there is room for names beside values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,10 @@ class Score:
 
 
 class ScoreRows(QWidget):
-    """Keeps room for the ◆ of the best value, so that digits line up whether or not it is there."""
+    """Keeps room for the ◆ of the best value, so that digits line up whether or not it is there.
+
+    Where it is narrow, values have no names beside them: rows without values, at their left, name them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +51,7 @@ class ScoreRows(QWidget):
                 self.updateGeometry()
             self._rows = tuple(rows)
             best = self.tr("{said}, the best")
-            said = [f"{row.name} {row.value}" for row in rows]
+            said = [f"{row.name} {row.value}".strip() for row in rows]
             self.setAccessibleName(
                 "; ".join(best.format(said=text) if row.best else text for row, text in zip(rows, said, strict=True))
             )
@@ -57,7 +62,7 @@ class ScoreRows(QWidget):
         return QSize(px(110), px(ROW) * max(len(self._rows), 1))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(px(96), self.sizeHint().height())
+        return QSize(px(84), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = appearance().theme
@@ -73,7 +78,8 @@ class ScoreRows(QWidget):
             inside = box.adjusted(px(INSET), 0, -px(INSET), 0)
             painter.setPen(QColor(theme.text2))
             painter.setFont(font(12))
-            painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.name)
+            if self.width() >= px(NAMED) or not row.value:
+                painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row.name)
             painter.setPen(QColor(theme.accent if row.best else theme.text1))
             painter.setFont(font(13, 700 if row.best else 400))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication
 
 from aeexplorer.session.restoration import Restoration
-from aeexplorer.session.restoration_files import Bundle, Colours, Tile, thinned
-from aeexplorer.session.restore_job import Measured
+from aeexplorer.session.restoration_files import Bundle
+from aeexplorer.session.restoration_sheet import Figure, Strip, Tile
+from aeexplorer.session.restore_job import Progress
+from aeexplorer.session.restore_outcome import Measured, Pixels
 from aeexplorer.session.ways import BY_ID
+from aeexplorer.theme import error_colours
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.pictures import in_colours
+from aeexplorer.widgets.pictures import error_in_bytes, in_bytes
+from aeexplorer.widgets.restore.film import film_of
 
-Pixels = NDArray[np.float32]
+DECIMALS = (4, 1, 2)
+"""Of MSE, PSNR and SSIM."""
+NONE_BEST: frozenset[int] = frozenset()
 
 
 def bundle_of(restoration: Restoration) -> Bundle | None:
@@ -21,53 +30,70 @@ def bundle_of(restoration: Restoration) -> Bundle | None:
     progress, run = restoration.progress, restoration.current.run
     if progress is None or run is None:
         return None
-    tr, source = QCoreApplication.translate, run.source
-    original = progress.job.question.picture
+    return Bundle(
+        _strip(restoration, progress, run.source),
+        film_of(restoration, progress, run.source),
+        _arrays(restoration, progress),
+    )
+
+
+def _strip(restoration: Restoration, progress: Progress, source: str) -> Strip:
+    in_hole, original = restoration.inside_hole, progress.job.question.picture
+    best_inside, best_whole = restoration.best(), restoration.best(whole=True)
+
+    def tile(title: str, pixels: Pixels, measured: Measured, way: str = "") -> Tile:
+        columns = [(restoration.figures(measured, whole=True), best_whole.get(way, NONE_BEST))]
+        if in_hole:
+            columns.insert(0, (restoration.figures(measured), best_inside.get(way, NONE_BEST)))
+        figures = tuple(_figure(k, columns) for k in range(3))
+        return Tile(title, in_bytes(pixels, source), error_in_bytes(pixels - original), figures)
+
     tiles = [
-        Tile(tr("Restorations", "Original"), _colours(original, source)),
-        Tile(
-            tr("Restorations", "Corrupted"),
-            _colours(progress.corrupted, source),
-            _lines(restoration, progress.measured),
-        ),
+        Tile(_tr("Original"), in_bytes(original, source)),
+        tile(_tr("Corrupted"), progress.corrupted, progress.measured),
     ]
+    for name, outcome in restoration.outcomes.items():
+        if outcome.pixels is not None:
+            title = QCoreApplication.translate("Ways", BY_ID[name].title)
+            tiles.append(tile(title, outcome.pixels, outcome.measured, name))
+    return Strip(
+        tuple(tiles),
+        (_tr("Hole"), _tr("Whole")) if in_hole else (_tr("Whole"),),
+        (_tr("Error of each pixel:"), _tr("how far it is from the original")),
+        error_colours(np.linspace(0, 1, 256))[None],
+        (_tr("MSE: less is better"), _tr("PSNR, SSIM: more is better"), _tr("Marked: the best of the ways")),
+    )
+
+
+def _figure(k: int, columns: Sequence[tuple[tuple[float, float, float], frozenset[int]]]) -> Figure:
+    """MSE, PSNR or SSIM in each of the columns, of which each has the three values, and which of them are the best."""
+    name, unit = ((_tr("MSE"), ""), (_tr("PSNR"), _tr(" dB")), (_tr("SSIM"), ""))[k]
+    values = [found[k] for found, _ in columns]
+    return Figure(
+        name,
+        tuple(figure(value, DECIMALS[k]) + (unit if math.isfinite(value) else "") for value in values),
+        tuple(k in best for _, best in columns),
+    )
+
+
+def _arrays(restoration: Restoration, progress: Progress) -> dict[str, NDArray[np.generic]]:
+    question, hidden = progress.job.question, progress.hidden
     arrays: dict[str, NDArray[np.generic]] = {
-        "original": original,
+        "original": question.picture,
         "corrupted": progress.corrupted,
-        "hidden": np.zeros(original.shape[1:], bool) if progress.hidden is None else progress.hidden,
-        "cover": progress.job.question.cover,
+        "hidden": np.ones(question.picture.shape[1:], bool) if hidden is None else hidden,
+        "cover": question.cover,
         "true_code": progress.true_code,
         "damaged_code": progress.damaged_code,
     }
     for name, outcome in restoration.outcomes.items():
         if outcome.pixels is None:
             continue
-        title = tr("Ways", BY_ID[name].title)
-        tiles.append(Tile(title, _colours(outcome.pixels, source), _lines(restoration, outcome.measured)))
         arrays[name] = outcome.pixels
         if outcome.codes:
             arrays[f"{name}_codes"] = np.stack(outcome.codes)
-    return Bundle(tuple(tiles), thinned(_film(restoration, original, progress.corrupted, source)), arrays)
+    return arrays
 
 
-def _film(restoration: Restoration, original: Pixels, corrupted: Pixels, source: str) -> list[Colours]:
-    """The hole as it was painted, then each step of the restoration that the map shows."""
-    frames = [
-        _colours(np.where(cover > 0, corrupted, original), source) for cover in restoration.painting.covers_so_far()
-    ]
-    frames.append(_colours(corrupted, source))
-    way = restoration.path_way or next(iter(restoration.outcomes), None)
-    if way is not None:
-        frames += [_colours(pixels, source) for pixels in restoration.outcomes[way].pictures]
-    return frames
-
-
-def _lines(restoration: Restoration, measured: Measured) -> tuple[str, ...]:
-    mse, psnr, ssim = restoration.figures(measured)
-    return f"MSE {figure(mse, 4)}", f"PSNR {figure(psnr, 1)} dB", f"SSIM {figure(ssim, 2)}"
-
-
-def _colours(pixels: Pixels, source: str) -> Colours:
-    shown = np.clip(np.nan_to_num(in_colours(pixels, source)), 0, 1)
-    bytes_: Colours = np.rint(shown * 255).astype(np.uint8).transpose(1, 2, 0)
-    return np.ascontiguousarray(np.broadcast_to(bytes_, (*bytes_.shape[:2], 3)))
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Restorations", text)

@@ -259,7 +259,7 @@ def test_strip_film_and_arrays_are_saved(desk: Desk, qtbot: QtBot, tmp_path: Pat
     with Image.open(tmp_path / "strip.png") as strip:
         assert strip.width > 6 * 224
     svg = (tmp_path / "strip.svg").read_text()
-    assert svg.count("<image") == 6 and "Latent search" in svg
+    assert svg.count("<image") == 6 + 5 + 1 and "Latent search" in svg
     with Image.open(tmp_path / "film.gif") as film:
         assert film.n_frames >= 1 + 1 + 1 + 2  # type: ignore[attr-defined]
     arrays = np.load(tmp_path / "arrays.npz", allow_pickle=False)
