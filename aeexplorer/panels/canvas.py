@@ -129,7 +129,7 @@ class CanvasPanel(Panel):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        take_picture(event.mimeData(), self.restoration.subject)
+        take_picture(event.mimeData(), self.restoration.subject, dropped=True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

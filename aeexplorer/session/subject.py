@@ -199,9 +199,12 @@ class Subject(QObject):
         run = self._current.run
         if run is None or run.images is None:
             return
+        offered = self._offer.pixels.shape if self._offer is not None else run.image_shape
         if self._origin == "own" and self._own is not None and not self.fits:
             self.open_bytes(*self._own)
-        elif self._origin == "data" or not self.fits:
+        elif offered != run.image_shape and self._given is not None:
+            self.open_bytes(*self._given)
+        if self._origin == "data" or (self._origin == "blank" and not self.fits):
             chosen = self._selection.image
             known = chosen is not None and 0 <= chosen < len(run.images)
             self._show_image(chosen if known and chosen is not None else int(self.choices[0]))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 
 from aeexplorer.session.subject import Subject
 
-FOR_THE_WINDOW = ("", ".toml", ".npz", ".npy", ".zip")
+FOR_THE_WINDOW = ("", ".toml", ".npz", ".npy", ".zip", ".gz")
 """Endings of recipes, folders and sets of images."""
 
 
@@ -18,8 +18,8 @@ def has_picture(data: QMimeData) -> bool:
     return _file_in(data) is not None or data.hasImage()
 
 
-def take_picture(data: QMimeData | None, subject: Subject) -> None:
-    """Put the picture under the brush, or have it said that there is none."""
+def take_picture(data: QMimeData | None, subject: Subject, *, dropped: bool = False) -> None:
+    """Put the picture under the brush, or have it said that there is none on the clipboard."""
     tr = QCoreApplication.translate
     # A desktop without a clipboard has none of these.
     if data is None:
@@ -27,7 +27,8 @@ def take_picture(data: QMimeData | None, subject: Subject) -> None:
     if (file := _file_in(data)) is not None:
         subject.open_file(file)
     elif data.hasImage():
-        subject.open_bytes(_as_png(QImage(data.imageData())), tr("Pasted", "The picture from the clipboard"))
+        name = tr("Pasted", "dropped image") if dropped else tr("Pasted", "pasted image")
+        subject.open_bytes(_as_png(QImage(data.imageData())), name)
     else:
         subject.refuse(tr("Pasted", "There is no picture on the clipboard. Copy one first, or drop a file here."))
 

@@ -70,6 +70,7 @@ class ImageSection(QWidget):
         """Show the images to choose from, and which one is chosen."""
         subject, run = self._restoration.subject, self._restoration.current.run
         choices = subject.choices
+        self.others.setEnabled(len(choices) < len(subject.held_out))
         images = run.images if run is not None else None
         if not len(choices):
             for strip in self.strips:
