@@ -77,6 +77,18 @@ def names(panel: SweepTablePanel) -> list[str]:
     return [sorter.index(row, KEY).data() for row in range(sorter.rowCount())]
 
 
+@pytest.mark.parametrize(("source", "computed"), [("digits", False), ("sprites", True)])
+def test_a_sweep_from_before_logs_said_so_shows_that_its_images_are_synthetic(
+    source: str, computed: bool, qtbot: QtBot, session: Session, done: Path, sweep: Sweep
+) -> None:
+    recipe = sweep.base.override(f"data.source={source}")
+    (done / "sweep.toml").write_text(sweep.model_copy(update={"base": recipe}).to_toml())
+    panel = SweepTablePanel(session)
+    shown(qtbot, panel)
+    read(qtbot, session, panel, "small")
+    assert panel.synthetic.isHidden() is not computed
+
+
 def place_of(panel: SweepTablePanel, row: int, column: int) -> QPoint:
     """The middle of a cell, rows counted as they are sorted."""
     return panel.table.visualRect(panel.table.sorter.index(row, column)).center()
