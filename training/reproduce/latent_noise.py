@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import torch
 from PIL.Image import Image
@@ -14,6 +15,9 @@ from training.reproduce.parts import Part
 from training.reproduce.system import Experiment, Figure, Plan, Runs, System
 from training.reproduce.trained import Trained
 from training.seeds import normal_noise
+
+QUICK = ("schedule.epochs=1",)
+"""Ten networks are trained: two epochs of each took more than the two minutes that a quick system may take."""
 
 
 @torch.inference_mode()
@@ -88,23 +92,23 @@ def _noise(std: str, noisy: float, free: float) -> Experiment:
         f"Noise of standard deviation 0.{std}",
         measure,
         _figures(noisy, free),
-        settings=Plan(recipe),
-        ours=Plan(f"{recipe}-best"),
+        settings=Plan(recipe, quick=QUICK),
+        ours=Plan(f"{recipe}-best", quick=QUICK),
     )
 
 
 SYSTEM = System(
     letter="F",
     title="Noise on the power-normalised code (dogs)",
-    images={"": DOGS},
+    images={"": replace(DOGS, quick=48)},
     experiments=(
         Experiment(
             "plain",
             "E's network, without noise",
             quality,
             (Figure("psnr", "PSNR", "higher", unit="dB", digits=2), Figure("ssim", "SSIM", "higher")),
-            settings=Plan("dogs-ae"),
-            ours=Plan("dogs-ae-best"),
+            settings=Plan("dogs-ae", quick=QUICK),
+            ours=Plan("dogs-ae-best", quick=QUICK),
         ),
         _noise("05", 25.9, 42.0),
         _noise("10", 24.3, 37.1),
@@ -114,8 +118,8 @@ SYSTEM = System(
             "Code of 16×16×16, noise of standard deviation 0.05",
             measure,
             _figures(31.4, None),
-            settings=Plan("dogs-noise-16x16x16"),
-            ours=Plan("dogs-noise-16x16x16-best"),
+            settings=Plan("dogs-noise-16x16x16", quick=QUICK),
+            ours=Plan("dogs-noise-16x16x16-best", quick=QUICK),
         ),
     ),
     pictures=pictures,
