@@ -37,6 +37,8 @@ class MenuChoice(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(name)
+        # Until there is something to choose.
+        self.setAccessibleName(name)
         appearance().changed.connect(self._dress)
         self.set_options(options)
         self._dress()

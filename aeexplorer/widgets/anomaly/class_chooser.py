@@ -33,6 +33,7 @@ class ClassChooser(QToolButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("Anomaly"))
         appearance().changed.connect(self._dress)
         self._dress()
 
