@@ -49,25 +49,17 @@ def cannot_move(members: Sequence[Member], moves: NumberMoves | None) -> str:
     """Which members do not have a number that is moved, in sentences; or ""."""
     if moves is None:
         return ""
-    words = []
+    without: dict[tuple[int, ...], list[str]] = {}
     for member in members:
         shape = member.run.latent_shape
-        missing = moves.missing(shape) if shape else ()
-        if not missing or not shape:
-            continue
-        if moves.along == "components":
-            words.append(_tr("{name}: a code of {its} has no principal component {which}, so it stays as it is."))
-        elif len(shape) == 1 == len(moves.shape):
-            words.append(_tr("{name}: a code of {its} has no number {which}, so it stays as it is."))
-        else:
-            words.append(_tr("{name}: its code is {its}, not {those}: it has no number {which}, so it stays as it is."))
-        words[-1] = words[-1].format(
-            name=member.name,
-            its=numbers_of(shape),
-            those=numbers_of(moves.shape),
-            which=", ".join(str(number + 1) for number in missing),
-        )
-    return " ".join(words)
+        if shape and (missing := moves.missing(shape)):
+            without.setdefault(missing, []).append(f"{member.short} ({numbers_of(shape)})")
+    what = _tr("number") if moves.along == "numbers" else _tr("principal component")
+    sentence = _tr("There is no {what} {which} in the codes of {models}: they stay as they are.")
+    return " ".join(
+        sentence.format(what=what, which=", ".join(str(number + 1) for number in missing), models=", ".join(models))
+        for missing, models in without.items()
+    )
 
 
 def _tr(text: str) -> str:

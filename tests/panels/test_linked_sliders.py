@@ -157,10 +157,10 @@ def test_a_smaller_code_is_said_not_to_have_the_number(linked: Linked, trained: 
     results = linked.drag(2, 0.9)
     assert np.abs(linked.shift(results, "A")).max() > 1e-3
     assert not linked.shift(results, "B").any()
-    name = linked.comparing.members[1].name
-    sentence = f"{name}: a code of 2 numbers has no number 3, so it stays as it is."
+    sentence = "There is no number 3 in the codes of AE (B) (2 numbers): they stay as they are."
     assert linked.comparing.problem == sentence == linked.images.note.text()
     assert linked.panel.code_page.linked.text().endswith(sentence)
+    assert [row.title for row in linked.images.rows.rows if row.mark is not None] == ["AE (A) moved", "AE (B)"]
     # It has the first one.
     linked.reset()
     assert linked.comparing.problem == ""
@@ -197,8 +197,7 @@ def test_a_code_of_few_numbers_has_few_principal_components(linked: Linked, trai
     trained("model.latent_size=20")
     linked.select()
     linked.drag(4, 0.9)
-    name = linked.comparing.members[1].name
-    sentence = f"{name}: a code of 2 numbers has no principal component 5, so it stays as it is."
+    sentence = "There is no principal component 5 in the codes of AE (B) (2 numbers): they stay as they are."
     assert linked.comparing.problem == sentence
 
 

@@ -34,8 +34,9 @@ def rows_of(results: Compared, members: Sequence[Member], difference: Difference
         rows.append(Row(_tr("Input"), (_tr("what models see"),), picture_strip(results.fed, source), follows=True))
     places = {member.letter: k for k, member in enumerate(members)}
     shorts = {member.letter: member.short for member in members}
+    moved = {member.letter: _is_moved(results, member) for member in members}
     named = [
-        _Named(side, shorts.get(side.letter, side.letter), places.get(side.letter, k))
+        _Named(side, shorts.get(side.letter, side.letter), places.get(side.letter, k), moved.get(side.letter, False))
         for k, side in enumerate(results.sides)
     ]
     if results.levels:
@@ -44,11 +45,12 @@ def rows_of(results: Compared, members: Sequence[Member], difference: Difference
 
 
 class _Named(NamedTuple):
-    """A side, and its member's kind and place."""
+    """A side, its member's kind and place, and whether its codes are moved by hand."""
 
     side: SideShown
     short: str
     place: int
+    moved: bool
 
 
 def _level_rows(results: Compared, one: _Named, source: str) -> list[Row]:
@@ -64,9 +66,9 @@ def _level_rows(results: Compared, one: _Named, source: str) -> list[Row]:
 
 def _difference_rows(results: Compared, named: list[_Named], difference: Difference, source: str) -> list[Row]:
     rows = []
-    title = _title(results)
     psnr = np.stack([_scores(side, difference) for side in results.sides])
-    for k, (side, short, place) in enumerate(named):
+    for k, (side, short, place, moved) in enumerate(named):
+        title = _title(moved=moved, noisy=_is_noisy(results))
         rows.append(Row(title.format(model=short), (), picture_strip(side.pictures, source), mark=place))
         rows.append(_difference_row(results, side, difference, psnr, k))
     first, *others = named
@@ -101,10 +103,15 @@ def _scores(side: SideShown, difference: Difference) -> NDArray[np.float64]:
     return (side.scores if difference == "original" else side.scores_free)["psnr"]
 
 
-def _title(results: Compared) -> str:
-    if results.moves is not None:
-        return _tr("{model} moved, with noise") if _is_noisy(results) else _tr("{model} moved")
-    return _tr("{model} with noise") if _is_noisy(results) else _tr("{model}")
+def _title(*, moved: bool, noisy: bool) -> str:
+    if moved:
+        return _tr("{model} moved, with noise") if noisy else _tr("{model} moved")
+    return _tr("{model} with noise") if noisy else _tr("{model}")
+
+
+def _is_moved(results: Compared, member: Member) -> bool:
+    moves, shape = results.moves, member.run.latent_shape
+    return moves is not None and shape is not None and len(moves.missing(shape)) < len(moves.by)
 
 
 def _is_noisy(results: Compared) -> bool:
