@@ -15,6 +15,7 @@ from aeexplorer.widgets.figures import NOTHING, figure
 from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row
 from aeexplorer.widgets.members_table import Detail, MembersTable
+from aeexplorer.widgets.metric_figures import ARROWS, NAMES, of_many, with_unit
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
@@ -35,10 +36,6 @@ ROWS: tuple[tuple[Case, Metric], ...] = (
     ("free", "mse"),
 )
 """The questions that are asked most come first: below them the table is rolled."""
-NAMES: dict[Metric, str] = {"mse": "MSE", "psnr": "PSNR", "ssim": "SSIM"}
-ARROWS: dict[Metric, str] = {"mse": "↓", "psnr": "↑", "ssim": "↑"}
-DECIMALS: dict[Metric, int] = {"mse": 4, "psnr": 1, "ssim": 2}
-UNITS: dict[Metric, str] = {"mse": "", "psnr": " dB", "ssim": ""}
 
 
 class CompareScoresPanel(Panel):
@@ -116,12 +113,10 @@ class CompareScoresPanel(Panel):
         return Row(f"{case} {metric}", name, entries, tip)
 
     def _entry(self, scores: Scores, case: Case, metric: Metric, letter: str, best: bool, *, detail: Detail) -> Entry:
-        mean = figure(scores.mean(case, metric, letter), DECIMALS[metric])
-        spread = figure(scores.std(case, metric, letter), DECIMALS[metric])
-        unit = UNITS[metric]
-        whole = f"{mean} ± {spread}{unit}"
+        mean = of_many(metric, scores.mean(case, metric, letter))
+        whole = with_unit(metric, f"{mean} ± {of_many(metric, scores.std(case, metric, letter))}")
         tip = self.tr("{name}: {value}, standard deviation over {n} images").format(
             name=scores.names[letter], value=whole, n=figure(len(scores.indices), 0)
         )
         short = figure(1000 * scores.mean(case, metric, letter), 1) if metric == "mse" else mean
-        return Entry({"spread": whole, "unit": f"{mean}{unit}", "number": short}[detail], best, tip)
+        return Entry({"spread": whole, "unit": with_unit(metric, mean), "number": short}[detail], best, tip)

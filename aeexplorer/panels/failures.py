@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Qt, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QSize, Slot
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from aeexplorer.session.failures import Failures
-from aeexplorer.session.measured_images import MeasuredImages, Metric
+from aeexplorer.session.measured_images import OF_PICTURES, MeasuredImages, Metric
 from aeexplorer.session.run import RunState
 from aeexplorer.theme import appearance, class_colour, px
-from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_browser import ImageBrowser
 from aeexplorer.widgets.image_column import Column
+from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.measured_words import lines, measures_of, value, with_unit
 from aeexplorer.widgets.members_choice import MembersChoice
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.metric_figures import NAMES
 from aeexplorer.widgets.noise_note import NoiseNote
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
@@ -26,9 +28,6 @@ from aeexplorer.widgets.rebuilt_pictures import RebuiltPictures
 
 if TYPE_CHECKING:
     from aeexplorer.session.session import Session
-
-DECIMALS: dict[Metric, int] = {"mse": 4, "psnr": 1, "ssim": 3}
-NAMES: dict[Metric, str] = {"mse": "MSE", "psnr": "PSNR", "ssim": "SSIM"}
 
 
 class FailuresPanel(Panel):
@@ -41,7 +40,7 @@ class FailuresPanel(Panel):
         super().__init__(session, parent)
         self.failures = Failures(session, self)
         self.of = MembersChoice(name=self.tr("Whose images"))
-        self.by = MenuChoice([(metric, NAMES[metric]) for metric in NAMES], name=self.tr("Sorted by"))
+        self.by = MenuChoice([(metric, NAMES[metric]) for metric in OF_PICTURES], name=self.tr("Sorted by"))
         self.first = MenuChoice(name=self.tr("Which come first"))
         self.first.set_options(
             (("worst", self.tr("worst first")), ("best", self.tr("best first"))),
@@ -52,8 +51,7 @@ class FailuresPanel(Panel):
         )
         self._brief = False
         self._pictures = RebuiltPictures()
-        self.said = Elided(whole=True)
-        self.said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.said = Label(role="caption")
         self.browser = ImageBrowser(self._column, self.tr("Images by how well they are rebuilt"))
         self.browser.chosen.connect(self._select)
         self.browser.pointed.connect(self._point)
@@ -64,15 +62,19 @@ class FailuresPanel(Panel):
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(2)
         # Those that have brief words get what the others leave, up to their whole text.
-        for part, share in ((self.of, 100), (self.by, 0), (self.first, 100), (self.scope, 0)):
+        for part, share in ((self.of, 100), (self.by, 100), (self.first, 100), (self.scope, 0)):
             controls.addWidget(part, share)
             part.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        controls.addWidget(self.said, 1)
+        controls.addStretch(1)
         content = QWidget()
         self._column_of_parts = QVBoxLayout(content)
         self._column_of_parts.addWidget(self.browser, 1)
         self.note = NoiseNote(session.comparing)
-        self._column_of_parts.addWidget(self.note)
+        below = QHBoxLayout()
+        below.addWidget(self.note, 1)
+        below.addStretch()
+        below.addWidget(self.said)
+        self._column_of_parts.addLayout(below)
         self._pages = Pages(self, self.empty, content)
 
         self.of.changed.connect(self._choose_whose)
@@ -163,13 +165,24 @@ class FailuresPanel(Panel):
         measured = self.failures.measured
         if measured is None:
             return
+        self._offer_metrics(measured)
         _, height, width = measured.images.shape
         self.browser.set_rows(self._names(measured))
         self.browser.set_aspect(height / width)
-        self.browser.set_widest(max((self._value(measured, k) for k in (0, -1)), key=len))
+        self.browser.set_widest(max((value(measured, self.failures.metric, k) for k in (0, -1)), key=len))
         self.browser.set_count(len(self.failures.order))
         self._say()
         self._want_pictures()
+
+    def _offer_metrics(self, measured: MeasuredImages) -> None:
+        """What there is to sort by, with units; the one that is chosen stands before its figures, too."""
+        found, chosen = measures_of(measured), self.failures.metric
+        self.by.set_options(
+            [(metric, with_unit(one)) for metric, one in found.items()],
+            {metric: one.name for metric, one in found.items()},
+        )
+        self.by.set_value(chosen)
+        self.browser.set_caption_name(with_unit(found[chosen], short=True))
 
     def _names(self, measured: MeasuredImages) -> list[str]:
         """What stands in a column; where there is little room for two runs, their errors alone beside the original."""
@@ -180,13 +193,6 @@ class FailuresPanel(Panel):
             names += [] if self._brief else [self.tr("Rebuilt") + kind]
             names.append(self.tr("Error") + kind)
         return names
-
-    def _value(self, measured: MeasuredImages, place: int) -> str:
-        """The metric of an image; of two runs, by how much they differ."""
-        metric = self.failures.metric
-        value = float(measured.shown(metric)[place])
-        text = figure(value, DECIMALS[metric])
-        return f"+{text}" if len(measured.judges) > 1 and value > 0 else text
 
     def _say(self) -> None:
         at, n = self.browser.at, self.browser.count
@@ -216,22 +222,14 @@ class FailuresPanel(Panel):
         pictures: tuple[QImage | None, ...] = (None,) * self.browser.rows
         if rebuilt is not None:
             pictures = self._pictures.of(rebuilt, measured.images.name, errors_alone=self._brief)
-        told = [self.tr("no. {index}").format(index=index) + name, *self._values(measured, place)]
+        told = [self.tr("no. {index}").format(index=index) + name, *lines(measured, self._shorts, place)]
         return Column(
             pictures,
-            self._value(measured, place),
+            value(measured, self.failures.metric, place),
             colour,
             "\n".join(told),
             selected=index == self.session.selection.image,
         )
-
-    def _values(self, measured: MeasuredImages, place: int) -> list[str]:
-        """Every metric of an image, a line for each run."""
-        lines = []
-        for judge, values in zip(measured.judges, measured.values, strict=True):
-            figures = [f"{NAMES[metric]} {figure(float(values[metric][place]), DECIMALS[metric])}" for metric in NAMES]
-            lines.append(f"{self._shorts.get(judge.letter, judge.letter)}: {', '.join(figures)}")
-        return lines
 
     @Slot(int)
     def _select(self, at: int) -> None:

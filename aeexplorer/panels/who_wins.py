@@ -16,6 +16,7 @@ from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.metric_figures import NAMES, UNITS, of_one, with_unit
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.winner_tiles import WinnerTiles
@@ -25,11 +26,8 @@ if TYPE_CHECKING:
     from aeexplorer.session.session import Session
     from training.compare.comparison import Metric
 
-DECIMALS: dict[Metric, int] = {"mse": 4, "psnr": 1, "ssim": 3}
-UNITS: dict[Metric, str] = {"mse": "", "psnr": " dB", "ssim": ""}
 BRIEF = 190
 """Px of height below which only the verdict of the test is shown."""
-NAMES: dict[Metric, str] = {"mse": "MSE", "psnr": "PSNR", "ssim": "SSIM"}
 
 
 class WhoWinsPanel(Panel):
@@ -151,7 +149,7 @@ class WhoWinsPanel(Panel):
         # A larger error is worse: below 0, the first does better.
         sides = places if metric == "mse" else (places[1], places[0])
         title = self.tr("{metric}: {one} − {other}{unit}").format(
-            metric=NAMES[metric], one=names[0], other=names[1], unit=", dB" if metric == "psnr" else ""
+            metric=NAMES[metric], one=names[0], other=names[1], unit=f", {UNITS[metric]}" if metric in UNITS else ""
         )
         mean = float(np.mean(values[first] - values[second]))
         self.bars.set_bars(counts, edges, sides, title, mean)
@@ -167,7 +165,7 @@ class WhoWinsPanel(Panel):
         if scores.labels is not None and classes:
             lines[0] += f", {classes[int(scores.labels[at])]}"
         for letter, values in scores.values(case, metric).items():
-            lines.append(f"{scores.names[letter]}: {figure(float(values[at]), DECIMALS[metric])}{UNITS[metric]}")
+            lines.append(f"{scores.names[letter]}: {with_unit(metric, of_one(metric, float(values[at])))}")
         return "\n".join(lines)
 
     # Hands

@@ -191,6 +191,8 @@ class Failures(QObject):
             return
         before, self.measured, self._order = self.measured, said, None
         self.problem = ""
+        if self._metric not in said.metrics:
+            self._metric = "mse"
         same = before is not None and np.array_equal(before.rows, said.rows)
         self.pictures.use(said.rebuild, same_images=same)
         self.changed.emit()

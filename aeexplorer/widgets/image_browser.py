@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.image_column import BELOW, BETWEEN, Column, paint_column
+from aeexplorer.widgets.image_column import BELOW, BETWEEN, LINE, Column, paint_column
 from aeexplorer.widgets.telling import Telling
 
 SMALLEST, LEGIBLE, LARGEST = 24, 32, 112
@@ -47,6 +47,7 @@ class ImageBrowser(Telling):
         super().__init__(parent)
         self._column = column
         self._names: list[str] = []
+        self._caption = ""
         self._count = self._first = 0
         self._at: int | None = None
         self._aspect = 1.0
@@ -64,6 +65,18 @@ class ImageBrowser(Telling):
             self._names = list(names)
             self.update()
             self.rolled.emit()
+
+    def set_caption_name(self, name: str) -> None:
+        """What the captions are, with their unit; said at their left."""
+        if name != self._caption:
+            self._caption = name
+            self.update()
+            self.rolled.emit()
+
+    @property
+    def caption_name(self) -> str:
+        """What the captions are."""
+        return self._caption
 
     def set_count(self, count: int) -> None:
         """How many images there are."""
@@ -135,7 +148,7 @@ class ImageBrowser(Telling):
     def _left(self) -> float:
         """Room for the names of the rows."""
         metrics = QFontMetricsF(font(12))
-        widest = max((metrics.horizontalAdvance(name) for name in self._names), default=0.0)
+        widest = max((metrics.horizontalAdvance(name) for name in (*self._names, self._caption)), default=0.0)
         return min(widest + px(8), 0.3 * self.width())
 
     def _height(self) -> float:
@@ -256,8 +269,10 @@ class ImageBrowser(Telling):
         painter.setPen(QColor(appearance().theme.text2))
         painter.setFont(font(12))
         height = self._height()
-        for row, name in enumerate(self._names):
-            box = QRectF(0, 1 + row * (height + px(BETWEEN)), self._left() - px(8), height)
+        boxes = [QRectF(0, 1 + row * (height + px(BETWEEN)), self._left() - px(8), height) for row in range(self.rows)]
+        caption = QRectF(0, 1 + self.rows * height + (self.rows - 1) * px(BETWEEN), self._left() - px(8), px(BELOW))
+        caption.adjust(0, px(LINE + 2), 0, px(2))
+        for box, name in zip([*boxes, caption], [*self._names, self._caption], strict=True):
             words = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, round(box.width()) + 1)
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
         for place in self.visible_places:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from aeexplorer.panels.failures import FailuresPanel
 from aeexplorer.session.failures import Failures
+from aeexplorer.widgets.axis_ticks import value_text
 from aeexplorer.widgets.noise_note import NoiseNote
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
 from training.compare.conditions import Conditions
@@ -239,14 +240,46 @@ def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(sh
     qtbot.waitUntil(late.isVisible)
 
 
-def test_how_many_images_there_are_is_said_whole_or_not_at_all(shown: Shown) -> None:
-    said = shown.panel.said
-    said.setParent(None)
-    for width, seen in ((200, True), (30, False)):
-        said.resize(width, 20)
-        picture = said.grab().toImage()
-        colours = {picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}
-        assert (len(colours) > 1) == seen, width
+@pytest.mark.parametrize("width", [260, 300, 377, 600])
+def test_how_many_images_there_are_is_seen_at_every_width(shown: Shown, train: Train, width: int) -> None:
+    panel = shown.panel
+    train("bottleneck.kind=gaussian")
+    shown.settle()
+    for _ in range(2):
+        QTest.keyClick(panel.of, Qt.Key.Key_Down)
+    panel.resize(width, 190)
+    shown.settle()
+    assert panel.failures.of == "AB" and panel.said.text() == "6 images"
+    assert panel.said.isVisible() and panel.said.width() >= panel.said.sizeHint().width()
+    assert panel.rect().contains(panel.said.geometry())
+    shown.session.comparing.set_conditions(Conditions(input_noise=0.4))
+    QApplication.processEvents()
+    assert panel.note.isVisible() and panel.said.width() >= panel.said.sizeHint().width()
+
+
+def test_a_vae_is_sorted_by_its_loss_and_the_parts_of_it_with_their_units(shown: Shown, train: Train) -> None:
+    panel = shown.panel
+    assert [action.text() for action in panel.by.menu().actions()] == ["MSE", "PSNR, dB", "SSIM", "Loss, nats"]
+    assert panel.browser.caption_name == "MSE"
+    train("bottleneck.kind=gaussian")
+    shown.settle()
+    assert panel.failures.of == "A"
+    texts = [action.text() for action in panel.by.menu().actions()]
+    assert texts == ["MSE", "PSNR, dB", "SSIM", "Loss, nats", "Reconstruction, nats", "KL divergence, nats"]
+    heads = []
+    for metric in ("psnr", "ssim", "loss", "reconstruction", "kl"):
+        QTest.keyClick(panel.by, Qt.Key.Key_Down)
+        shown.settle()
+        assert panel.failures.metric == metric
+        heads.append(panel.browser.caption_name)
+        values = shown.measured.values[0][metric]  # type: ignore[index]
+        worst = np.argmin(values) if metric in ("psnr", "ssim") else np.argmax(values)
+        # Each is still chosen by the keyboard, and selected on the map.
+        assert shown.press(Qt.Key.Key_Home) == [int(shown.measured.rows[worst])]
+        assert panel._column(0).selected
+    assert heads == ["PSNR, dB", "SSIM", "Loss, nats", "Reconstruction, nats", "KL, nats"]
+    assert panel._column(0).caption == value_text(float(values.max()))
+    assert "Reconstruction" in panel._column(0).name and "KL divergence" in panel._column(0).name
 
 
 def test_all_on_the_map_are_more_than_those_held_out(shown: Shown) -> None:

@@ -76,6 +76,44 @@ def test_held_out_images_are_sorted_by_every_metric(session: Session, qtbot: QtB
             assert (np.diff(ordered) >= 0).all() if rising else (np.diff(ordered) <= 0).all()
 
 
+@pytest.mark.parametrize("kind", ["plain", "gaussian", "power"])
+def test_loss_and_its_parts_are_those_of_the_runs_own_objective(kind: str, session: Session, qtbot: QtBot) -> None:
+    run = train(session, qtbot, f"bottleneck.kind={kind}", "objective.beta=3", "schedule.epochs=2")
+    failures = watched(session, qtbot)
+    measured = failures.measured
+    assert measured is not None
+    parts = ("reconstruction", "kl") if kind == "gaussian" else ()
+    assert measured.metrics == ("mse", "psnr", "ssim", "loss", *parts)
+    values = measured.values[0]
+    # Over the held-out images, the means are the figures of the curves.
+    for metric in ("loss", *parts):
+        mean = run.history.held_out(metric).values[-1]
+        assert values[metric].mean() == pytest.approx(mean, rel=1e-4)  # type: ignore[index]
+    if parts:
+        np.testing.assert_allclose(values["loss"], values["reconstruction"] + 3 * values["kl"], rtol=1e-4)
+    for metric in ("loss", *parts):
+        failures.metric = metric  # type: ignore[assignment]
+        assert (np.diff(values[metric][failures.order]) <= 0).all()  # type: ignore[index]
+
+
+def test_of_two_runs_only_what_is_one_quantity_is_told_apart(session: Session, qtbot: QtBot) -> None:
+    train(session, qtbot, "bottleneck.kind=gaussian")
+    train(session, qtbot, "bottleneck.kind=gaussian", "model.latent_size=8")
+    failures = watched(session, qtbot)
+    failures.of = "AB"
+    settle(failures, qtbot)
+    assert failures.measured is not None
+    assert failures.measured.metrics == ("mse", "psnr", "ssim", "loss", "reconstruction", "kl")
+    failures.metric = "kl"
+    train(session, qtbot, "bottleneck.kind=plain")
+    session.comparing.set_member(1, session.document.runs[-1])
+    settle(failures, qtbot)
+    # An autoencoder's loss is another sum, and has no KL.
+    assert failures.measured is not None
+    assert failures.measured.metrics == ("mse", "psnr", "ssim")
+    assert failures.metric == "mse"
+
+
 def test_two_runs_are_told_apart_by_their_difference(session: Session, qtbot: QtBot) -> None:
     first = train(session, qtbot)
     second = train(session, qtbot, "model.latent_size=8", "schedule.epochs=2")
