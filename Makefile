@@ -10,7 +10,7 @@ QT_LIBRARIES := libegl1 libgl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2
 .PHONY: run test bench pictures lint install libraries clean
 
 run: install
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY$$QT_QPA_PLATFORM" ] || [ "$$(uname)" != Linux ]; then \
+	@if $(BIN)/python -c 'import sys; from aeexplorer.display import has_display; sys.exit(not has_display())'; then \
 		$(BIN)/aeexplorer; \
 	else \
 		echo "There is no display: running the demonstration without a window instead. Its pictures go to demo/."; \
