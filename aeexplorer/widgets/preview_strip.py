@@ -122,7 +122,8 @@ class PreviewStrip(QWidget):
         if self._waiting or source is None:
             self._say(self.tr("Reading the images…"))
         else:
-            self._say(self.tr("Choose a file or folder of images.") if source.needs_path else source.description)
+            words = self.tr("Choose a file or folder of images.") if source.needs_path else source.description
+            self._say(words, note=source.where_from)
             self.first_look.setEnabled(False)
 
     def _set_pictures(self, pictures: Sequence[QImage], names: Sequence[str] | None = None) -> None:

@@ -130,6 +130,12 @@ def test_the_preview_shows_the_chosen_images(qtbot: QtBot, panel: RunPanel) -> N
     panel.session.document.override("data.source=mnist")
     assert panel.preview.strip.count == 0 and not panel.preview.strip.isVisible()
     assert "11 MB" in panel.preview.counts.text()
+    # Of one that no program can fetch it is said where it is to be had.
+    panel.session.document.override("data.source=celeba")
+    assert panel.preview.counts.text() == "Choose a file or folder of images."
+    assert panel.preview.note.isVisible() and "mmlab.ie.cuhk.edu.hk" in panel.preview.note.text()
+    panel.session.document.override("data.source=folder")
+    assert not panel.preview.note.isVisible()
 
 
 def test_a_data_file_that_is_missing_is_said_where_the_data_are_chosen(
