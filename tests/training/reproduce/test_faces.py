@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from training import Recipe, build_model
+from training.data import load_images
 from training.footprint import outputs
 from training.reproduce import declared
+from training.reproduce.runner import file_of
 
 GIB = 2**30
 WIDTHS = (12288, 4096, 2048, 4096, 12288)
 FLOAT = 4
 """Bytes."""
+
+
+def test_grey_faces_are_given_the_three_channels_of_the_reports_network(tmp_path: Path) -> None:
+    faces = np.random.default_rng(0).integers(0, 256, (4, 64, 64), np.uint8)
+    np.savez(tmp_path / "olivetti.npz", x=faces, y=np.arange(4))
+    (source,) = declared("G").images.values()
+    assert file_of(source, tmp_path) == tmp_path / "olivetti.npz"
+    data = Recipe.load("faces-dense").override(*source.overrides).data
+    images = load_images(data, tmp_path / "olivetti.npz")
+    assert images.shape == (3, 64, 64)
+    assert np.array_equal(images.pixels.numpy(), np.stack([faces] * 3, 1))
 
 
 @pytest.mark.parametrize("role", ["settings", "ours"])
