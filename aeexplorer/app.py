@@ -42,6 +42,7 @@ def _run(*, recipe: str | None, reset_settings: bool, tour: Path | None = None, 
             session.document.load_recipe(recipe)
     except InputError as error:
         print(error, file=sys.stderr)
+        notices.release()
         session.close()
         return 2
     window = Window(session, settings, notices)
