@@ -13,6 +13,7 @@ from training.errors import InputError
 
 MOST_BYTES = 2**29
 """No file of more is read whole."""
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +87,16 @@ def _offer(name: str, found: tuple[int, int], coloured: bool, shape: tuple[int, 
     colour, grey = tr("OwnPicture", "in colour"), tr("OwnPicture", "grey")
     return tr(
         "OwnPicture",
-        "“{name}” has {w} × {h} pixels, {mode}. The model has learned {width} × {height}, {wanted}: "
+        "“{name}” has {found} pixels, {mode}. The model has learned {size}, {wanted}: "
         "the picture will be cropped and scaled to that.",
     ).format(
         name=name,
-        w=found[0],
-        h=found[1],
+        found=_size(*found),
         mode=colour if coloured else grey,
-        width=shape[2],
-        height=shape[1],
+        size=_size(shape[2], shape[1]),
         wanted=grey if shape[0] == 1 else colour,
     )
+
+
+def _size(width: int, height: int) -> str:
+    return f"{width} × {height}".replace(" ", NO_BREAK)

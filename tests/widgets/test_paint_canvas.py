@@ -282,11 +282,16 @@ def test_a_pen_paints_as_wide_as_it_is_pressed_and_its_other_end_erases(canvas: 
     pen(QEvent.Type.TabletPress, 6, 4, 0.25, tip)
     pen(QEvent.Type.TabletMove, 6, 24, 1.0, tip)
     pen(QEvent.Type.TabletRelease, 6, 24, 0.0, tip)
-    thin, thick = canvas.painting.mask[:, 5].sum(), canvas.painting.mask[:, 23].sum()
+    pen(QEvent.Type.TabletPress, 20, 4, 1.0, tip)
+    pen(QEvent.Type.TabletMove, 20, 24, 0.25, tip)
+    pen(QEvent.Type.TabletRelease, 20, 24, 0.0, tip)
+    upper, lower = canvas.painting.mask[:13], canvas.painting.mask[13:]
+    thin, thick = upper[:, 5].sum(), upper[:, 23].sum()
     assert 1 <= thin <= 3 and thick >= 6
+    assert 1 <= lower[:, 23].sum() <= 3 and lower[:, 5].sum() >= 6, "and thinner where it is let go"
     pen(QEvent.Type.TabletPress, 6, 23, 1.0, back)
     pen(QEvent.Type.TabletRelease, 6, 23, 0.0, back)
-    assert not canvas.painting.mask[:, 23].any()
+    assert not canvas.painting.mask[:13, 23].any()
 
 
 def _pixels(canvas: PaintCanvas) -> np.ndarray:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QColorDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.brush import LARGEST, SMALLEST
@@ -21,6 +21,8 @@ from aeexplorer.widgets.slider_field import SliderField
 
 WHOLE = 100
 """Per cent."""
+SWATCH, GAP = 16, 6
+"""Of the colour on its button, in pixels, and from there to the word."""
 
 
 class PaintSection(QWidget):
@@ -58,7 +60,7 @@ class PaintSection(QWidget):
         self.fill.changed.connect(self._fill_with)
         self.level = SliderField(0, WHOLE, WHOLE // 2, self.tr("%"), name=self.tr("Brightness of the fill"))
         self.level.changed.connect(self._brighten)
-        self.colour = Button(self.tr("Choose a colour…"))
+        self.colour = Button(self.tr("Choose…"), name=self.tr("Choose the colour of the fill"))
         self.colour.clicked.connect(self._choose_colour)
         self._lay_out()
         painting.undo_changed.connect(self.follow)
@@ -113,6 +115,7 @@ class PaintSection(QWidget):
         coloured = painting.picture.shape[0] == 3
         self._level_row.setVisible(damage.fill == "colour")
         self._colour_row.setVisible(damage.fill == "colour" and coloured)
+        self.colour.setIcon(_swatch(_coloured(damage.colour)))
 
     @Slot(object)
     def _resize(self, size: int) -> None:
@@ -141,8 +144,7 @@ class PaintSection(QWidget):
 
     @Slot()
     def _choose_colour(self) -> None:
-        colour = self._restoration.damage.colour
-        before = QColor.fromRgbF(*(colour if len(colour) == 3 else colour * 3))
+        before = _coloured(self._restoration.damage.colour)
         chosen = QColorDialog.getColor(before, self, self.tr("Fill with"))
         if chosen.isValid():
             self._restoration.damage = replace(
@@ -152,3 +154,21 @@ class PaintSection(QWidget):
     @Slot()
     def _dress(self) -> None:
         self._column.setSpacing(px(6))
+        self.colour.setIconSize(QSize(px(SWATCH + GAP), px(SWATCH)))
+        self.colour.setIcon(_swatch(_coloured(self._restoration.damage.colour)))
+
+
+def _coloured(levels: tuple[float, ...]) -> QColor:
+    return QColor.fromRgbF(*(levels if len(levels) == 3 else levels * 3))
+
+
+def _swatch(colour: QColor) -> QIcon:
+    picture = QPixmap(2 * px(SWATCH + GAP), 2 * px(SWATCH))
+    picture.setDevicePixelRatio(2)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setPen(QPen(QColor(appearance().theme.control), 1))
+    painter.setBrush(colour)
+    painter.drawRect(QRectF(0, 0, px(SWATCH), px(SWATCH)).adjusted(0.5, 0.5, -0.5, -0.5))
+    painter.end()
+    return QIcon(picture)

@@ -41,6 +41,11 @@ def filled(width: int, height: int, colour: QColor) -> QImage:
     return image
 
 
+def said_on(desk: Desk) -> str:
+    """The canvas's notice; a size is not broken into two lines."""
+    return desk.canvas.notice.accessibleName().replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_images_of_the_data_are_offered_and_others_at_the_press_of_a_button(real_desk: Desk) -> None:
     image, subject = real_desk.left.image, real_desk.restoration.subject
     first, under = subject.choices, real_desk.restoration.painting.picture
@@ -96,7 +101,8 @@ def test_a_colour_picture_of_the_right_size_is_offered_as_grey(desk: Desk, qtbot
     desk.click(desk.left.image.paste)
     notice = desk.canvas.notice
     qtbot.waitUntil(notice.isVisible)
-    assert "in colour" in notice.accessibleName() and "12 × 12, grey" in notice.accessibleName()
+    assert "12 × 12" not in notice.accessibleName(), "on one line"
+    assert "in colour" in said_on(desk) and "12 × 12, grey" in said_on(desk)
     assert desk.restoration.painting.picture is before, "nothing happens unasked"
     (dismiss,) = notice.findChildren(IconButton)
     desk.click(dismiss)
@@ -131,10 +137,10 @@ def test_an_offer_is_made_anew_for_a_run_of_other_images(
     """Else it would be taken in the shape of the images before, and nothing could restore it."""
     copy(filled(40, 40, QColor(255, 0, 51)))
     desk.click(desk.left.image.paste)
-    qtbot.waitUntil(lambda: "12 × 12, grey" in desk.canvas.notice.accessibleName())
+    qtbot.waitUntil(lambda: "12 × 12, grey" in said_on(desk))
     told.pixels = told.pixels.repeat(3, 1)
     train()
-    qtbot.waitUntil(lambda: "12 × 12, in colour" in desk.canvas.notice.accessibleName())
+    qtbot.waitUntil(lambda: "12 × 12, in colour" in said_on(desk))
     desk.click(desk.canvas.notice.button)
     desk.settle()
     assert desk.restoration.subject.fits

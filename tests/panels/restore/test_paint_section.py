@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QColorDialog
+from PySide6.QtWidgets import QAbstractButton, QApplication, QColorDialog
 
 if TYPE_CHECKING:
     from tests.panels.restore.conftest import Desk
@@ -142,12 +142,14 @@ def test_images_with_colours_are_filled_with_the_colour_that_is_chosen(coloured_
     desk.click(paint.colour)
     for channel, level in enumerate((1.0, 0.0, 0.2)):
         assert desk.corrupted[channel, mask] == pytest.approx(level, abs=1e-4)
+    assert swatch_on(paint.colour).getRgb() == (255, 0, 51, 255)
     before = desk.corrupted
     answer_dialog(None)
     desk.click(paint.colour)
     assert np.array_equal(desk.corrupted, before), "called off"
     desk.type(70, paint.level.field)
     assert desk.corrupted[:, mask] == pytest.approx(0.7), "grey again"
+    assert swatch_on(paint.colour).getRgb() == (179, 179, 179, 255)
 
 
 def test_wiping_inverting_undoing_and_redoing(desk: Desk) -> None:
@@ -207,6 +209,11 @@ def throw(desk: Desk) -> np.ndarray:
     rows, columns = np.nonzero(mask)
     assert mask.sum() == (np.ptp(rows) + 1) * (np.ptp(columns) + 1)
     return mask
+
+
+def swatch_on(button: QAbstractButton) -> QColor:
+    picture = button.icon().pixmap(button.iconSize()).toImage()
+    return picture.pixelColor(picture.width() // 3, picture.height() // 2)
 
 
 def columns_of(desk: Desk, row: int) -> int:
