@@ -46,7 +46,7 @@ def clock(monkeypatch: pytest.MonkeyPatch, seconds: Any) -> None:
     monkeypatch.setattr(meter, "time", SimpleNamespace(perf_counter=lambda: next(seconds)))
 
 
-def test_a_report_comes_every_fiftieth_of_a_second_and_tells_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_comes_after_fifty_milliseconds_and_tells_every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [event for event in fit(recipe()) if isinstance(event, Progress)]
     # A look at the clock takes 1/128 s here, and the meter looks once a step: after seven looks 50 ms have passed.
     clock(monkeypatch, (look / 128 for look in count()))
