@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from training.restore.table import Table
 
 COLUMNS = 6
-MEASURES: tuple[tuple[Key, Key, int], ...] = (
-    ("hole_psnr", "psnr", 1),
-    ("hole_mse", "mse", 4),
-    ("hole_ssim", "ssim", 3),
+MEASURES: tuple[tuple[Key, Key, int, str], ...] = (
+    ("hole_psnr", "psnr", 1, "PSNR"),
+    ("hole_mse", "mse", 4, "MSE"),
+    ("hole_ssim", "ssim", 3, "SSIM"),
 )
-"""Inside the hole, on the whole, and decimals; the first where there are holes."""
+"""Inside the hole, on the whole, decimals and name; the first where there are holes."""
 
 
 class ManyView(QWidget):
@@ -76,6 +76,11 @@ class ManyView(QWidget):
         texts = [label.text() for label in self._labels]
         return [texts[start : start + COLUMNS] for start in range(0, len(texts), COLUMNS)]
 
+    def notes(self) -> list[list[str]]:
+        """What the cells of the table say when they are pointed at."""
+        texts = [label.toolTip() for label in self._labels]
+        return [texts[start : start + COLUMNS] for start in range(0, len(texts), COLUMNS)]
+
     def _said(self, table: Table | None) -> str:
         where = (
             self.tr("the painted hole in each")
@@ -106,12 +111,18 @@ class ManyView(QWidget):
             name = QCoreApplication.translate("Ways", way.title) if way else self.tr("Corrupted")
             self._put(number, 0, name, "text")
             self._put(number, 1, figure(row.scores.pooled_psnr(), 1), "text", best=row.name in pooled)
-            for column, (inside, whole, decimals) in enumerate(MEASURES, start=2):
+            for column, (inside, whole, decimals, measure) in enumerate(MEASURES, start=2):
                 key = inside if in_hole else whole
                 best = row.name in table.winners(key)
                 self._put(number, column, _spread(row.scores, key, decimals), "text", best=best)
+                if in_hole:
+                    self._labels[-1].setToolTip(self._of_whole(measure, _spread(row.scores, whole, decimals)))
             self._put(number, 5, figure(1000 * row.seconds / max(table.images, 1), 1) if way else "", "text")
         self._grid.setColumnStretch(COLUMNS, 1)
+
+    def _of_whole(self, measure: str, value: str) -> str:
+        unit = self.tr(" dB") if measure == "PSNR" else ""
+        return self.tr("{name} of the whole image: {value}").format(name=measure, value=value + unit)
 
     def _put(self, row: int, column: int, text: str, role: str, *, best: bool = False) -> None:
         label = Label(f"{BEST} {text}" if best else text, "heading" if best else role)  # type: ignore[arg-type]
