@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 from rich.table import Table as ScreenTable
 
 from training import events
@@ -26,11 +27,12 @@ class ReproduceReport:
 
     def __init__(self) -> None:
         self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
+            # Where there is little room, the name gives way.
+            TextColumn("{task.description}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+            BarColumn(bar_width=12),
             TextColumn("{task.fields[said]}"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[in_all]}"),
+            TextColumn("{task.fields[left]}"),
+            expand=True,
             console=Console(stderr=True),
             refresh_per_second=5,
             transient=True,
@@ -53,7 +55,7 @@ class ReproduceReport:
                 self._bar.update(self._task, total=event.epochs * event.steps_per_epoch, completed=event.step)
             case events.Progress() if self._task is not None:
                 said = f"epoch {event.epoch:.1f}  loss {event.metrics['loss']:.4g}"
-                self._bar.update(self._task, completed=event.step, said=said, in_all=self._in_all())
+                self._bar.update(self._task, completed=event.step, said=said, left=self._left())
             case Measured():
                 self._measured(event)
 
@@ -105,16 +107,16 @@ class ReproduceReport:
         if event.done:
             self.line(f"{name}: trained already")
         elif self._bar.console.is_terminal:
-            self._task = self._bar.add_task(name, total=None, said="", in_all=self._in_all())
+            self._task = self._bar.add_task(name, total=None, said="", left=self._left())
             self._bar.start()
         else:
-            left = self._in_all()
+            left = self._left()
             self.line(f"{name}: {event.recipe.schedule.epochs} epochs{f'; {left}' if left else ''}")
 
-    def _in_all(self) -> str:
-        """About how long all runs of the system will take; empty while there is nothing to go by, or one run only."""
+    def _left(self) -> str:
+        """About how long all runs of the system will take; empty while there is nothing to go by."""
         left = self._outlook.seconds_left
-        return f"about {duration(left)} left in all" if left is not None and self._outlook.runs > 1 else ""
+        return "" if left is None else f"{duration(left)} left{' in all' if self._outlook.runs > 1 else ''}"
 
     def _measured(self, event: Measured) -> None:
         self.close()

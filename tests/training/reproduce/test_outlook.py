@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
+from rich.console import Console
 
+from training.commands import reproduce_report
 from training.commands.reproduce_report import ReproduceReport
 from training.events import Progress
 from training.recipe import Recipe
@@ -93,8 +96,28 @@ def test_lines_say_what_is_left_and_what_is_kept(
     report.stopped()
     first, *_, second, last = capsys.readouterr().err.splitlines()[1:]
     assert first.startswith("1/5 ") and first.endswith(" epochs")
-    assert second.startswith("2/5 ") and second.endswith(" epochs; about 40:00 left in all")
+    assert second.startswith("2/5 ") and second.endswith(" epochs; 40:00 left in all")
     assert last == (
         "Stopped: 1 of 5 runs are over, and what was trained of the next one is kept. "
         "The same command goes on from here."
     )
+
+
+def test_in_a_narrow_terminal_the_name_gives_way_to_what_changes(
+    began: Began, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    console = Console(width=80, file=StringIO(), force_terminal=True, color_system=None)
+    monkeypatch.setattr(reproduce_report, "Console", lambda **_: console)
+    report = ReproduceReport()
+    report.open_system(system)
+    title = "A linear autoencoder that restores digits with a hole in them"
+    report.say(replace(began, recipe=Recipe(title=title)))
+    report._outlook._clock = lambda began=report._outlook._began: began  # type: ignore[misc]
+    report.say(progress(36))
+    shown = Console(width=80, file=StringIO())
+    shown.print(report._bar.get_renderable())
+    report.close()
+    line = shown.file.getvalue().strip()  # type: ignore[attr-defined]
+    assert line.startswith("1/5 A linear") and "…" in line
+    assert "epoch 0.1  loss 1" in line and line.endswith("3:00 left in all")
+    assert len(line) <= 80
