@@ -67,6 +67,12 @@ def test_images_counts_mean_and_size_are_shown(qtbot: QtBot, first_look: Open, c
         "5.8 kB",
     ]
     x = np.load(colours)["x"].astype(np.float64)
+    low, high, kind = dialog.facts.values["range"][1].text().replace(" to ", ", ").split(", ")
+    assert (float(low), float(high), kind) == (
+        pytest.approx(x.min() / 255, abs=5e-3),
+        pytest.approx(x.max() / 255, abs=5e-3),
+        "uint8",
+    )
     np.testing.assert_allclose(seen.look.mean, (x.mean(0) / 255).transpose(2, 0, 1), atol=1e-6)
     assert dialog.facts.mean.image == to_qimage(seen.look.mean)
     assert [(bar.text(), bar.accessibleDescription()) for bar in dialog.classes.bars] == [
