@@ -15,7 +15,7 @@ from aeexplorer.widgets.figures import NOTHING, figure
 from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row
 from aeexplorer.widgets.members_table import Detail, MembersTable
-from aeexplorer.widgets.metric_figures import ARROWS, NAMES, of_many, with_unit
+from aeexplorer.widgets.metric_figures import ARROWS, NAMES, in_short, of_many, with_unit
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
@@ -77,7 +77,7 @@ class CompareScoresPanel(Panel):
             return
         self._pages.show_content()
         detail = self.table.detail(len(members))
-        brief = detail == "number" or not self.table.reads_names(len(members))
+        brief = detail in ("number", "tight") or not self.table.reads_names(len(members))
         letters = [one.letter for _, one in members]
         rows = [self._row(scores, case, metric, letters, detail=detail, brief=brief) for case, metric in ROWS]
         words = self.tr("{n} held out, {mark} best") if len(members) > 1 else self.tr("{n} held-out images")
@@ -98,12 +98,18 @@ class CompareScoresPanel(Panel):
                 "noisy": self.tr("{metric}{scale} noisy {arrow}"),
                 "free": self.tr("{metric}{scale} to free {arrow}"),
             }[case]
+        if detail == "tight":
+            words = {
+                "clean": self.tr("{metric}{scale}"),
+                "noisy": self.tr("{metric}{scale} σ"),
+                "free": self.tr("{metric}{scale} free"),
+            }[case]
         tip = {
             "clean": self.tr("Pictures decoded without noise, against the originals."),
             "noisy": self.tr("Pictures decoded with the noise as set, against the originals."),
             "free": self.tr("Pictures decoded with the noise as set, against those decoded without it."),
         }[case]
-        scale = ", ‰" if metric == "mse" and detail == "number" else ""
+        scale = ", ‰" if metric == "mse" and detail in ("number", "tight") else ""
         name = words.format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scale)
         if case != "clean" and not has_noise(scores.conditions):
             quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")
@@ -118,5 +124,5 @@ class CompareScoresPanel(Panel):
         tip = self.tr("{name}: {value}, standard deviation over {n} images").format(
             name=scores.names[letter], value=whole, n=figure(len(scores.indices), 0)
         )
-        short = figure(1000 * scores.mean(case, metric, letter), 1) if metric == "mse" else mean
-        return Entry({"spread": whole, "unit": with_unit(metric, mean), "number": short}[detail], best, tip)
+        short = in_short(1000 * scores.mean(case, metric, letter)) if metric == "mse" else mean
+        return Entry({"spread": whole, "unit": with_unit(metric, mean)}.get(detail, short), best, tip)

@@ -23,6 +23,7 @@ from aeexplorer.widgets.member_plot import MemberPlot
 from aeexplorer.widgets.members_model import Entry, MembersModel, Row, best_of
 from aeexplorer.widgets.members_table import Detail, MembersTable
 from aeexplorer.widgets.menu_choice import MenuChoice
+from aeexplorer.widgets.metric_figures import in_short
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.segmented import Segmented
@@ -176,8 +177,8 @@ class LiveMetricsPanel(Panel):
         best = best_of([one.value for one in figures], found.better) if alike else None
         entries = tuple(self._entry(found, one, k == best, detail=detail) for k, one in enumerate(figures))
         # Decibels stand at their figures, as everywhere.
-        unit = f", {found.unit}" if found.unit and found.unit != "dB" and detail != "number" else ""
-        if detail == "number":
+        unit = f", {found.unit}" if found.unit and found.unit != "dB" and detail in ("spread", "unit") else ""
+        if detail in ("number", "tight"):
             unit = {"mse": ", ‰", "speed": ", 1000/s"}.get(metric, "")
         return Row(metric, found.name + unit + ARROWS[found.better], entries, found.meaning)
 
@@ -188,7 +189,7 @@ class LiveMetricsPanel(Panel):
         text, spread = _text(found, one.value), _text(found, one.spread)
         whole = f"{text} ± {spread}{unit}" if one.spread is not None else f"{text}{unit}"
         tip = f"{whole}\n" + self.tr("after {epoch} epochs").format(epoch=figure(one.epoch, 1))
-        return Entry({"spread": whole, "unit": f"{text}{unit}", "number": _short(found, one.value)}[detail], best, tip)
+        return Entry({"spread": whole, "unit": f"{text}{unit}"}.get(detail, _short(found, one.value)), best, tip)
 
     # Hands
 
@@ -232,10 +233,10 @@ class LiveMetricsPanel(Panel):
 
 
 def _short(found: Measure, value: float) -> str:
-    """Four figures at most: errors in thousandths, speeds in thousands."""
-    if found.metric in ("mse", "speed"):
-        return figure(1000 * value if found.metric == "mse" else value / 1000, 1)
-    return figure(value, 0 if found.metric == "active_units" else 1 if abs(value) >= 10 else 2)
+    """Errors in thousandths, speeds in thousands."""
+    if found.metric == "active_units":
+        return figure(value, 0)
+    return in_short(value * {"mse": 1000, "speed": 1 / 1000}.get(found.metric, 1))
 
 
 def _text(found: Measure, value: float | None) -> str:

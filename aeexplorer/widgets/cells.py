@@ -16,6 +16,10 @@ CELL = Qt.ItemDataRole.UserRole
 """The role of an index under which a model gives its ``Cell``."""
 Tone = Literal["text1", "text2", "text3", "accent", "error"]
 BEST = "\N{BLACK DIAMOND}"
+TIGHT = 44
+"""Px of room for a figure below which its ◆ is a small one."""
+OVERHANG = 8
+"""Px by which a figure may reach into its column's margin: a cut one would be another number."""
 TILE = 50
 """Side of a picture."""
 TILE_GAP = 6
@@ -78,12 +82,14 @@ class Figure:
         theme = appearance().theme
         chosen = font(13, 700 if self.best else 400)
         words = QFontMetricsF(chosen)
-        mark = words.horizontalAdvance(f" {BEST}")
+        tight = room.width() < px(TIGHT)
+        diamond, inset = (font(8), 0.0) if tight else (chosen, px(6))
+        mark = QFontMetricsF(diamond).horizontalAdvance(BEST if tight else f" {BEST}")
         painter.setFont(chosen)
-        number = room.adjusted(0, 0, -mark - px(6), 0)
+        number = room.adjusted(-px(OVERHANG), 0, -mark - inset, 0)
         if self.best:
-            width = words.horizontalAdvance(self.number) + mark + px(12)
-            ground = QRectF(room.right() - width, room.center().y() - px(13), width, px(26))
+            width = words.horizontalAdvance(self.number) + mark + 2 * (inset or px(3))
+            ground = QRectF(room.right() + (px(3) if tight else 0) - width, room.center().y() - px(13), width, px(26))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.tint))
@@ -92,7 +98,8 @@ class Figure:
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         painter.drawText(number, Qt.AlignmentFlag.AlignRight | middle, self.number)
         if self.best:
-            painter.drawText(room.adjusted(0, 0, -px(6), 0), Qt.AlignmentFlag.AlignRight | middle, BEST)
+            painter.setFont(diamond)
+            painter.drawText(room.adjusted(0, 0, -inset, 0), Qt.AlignmentFlag.AlignRight | middle, BEST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 MARK, BESIDE = SIZE - 2, 5
 """Px of the mark, and between it and the name."""
+LEAST = 28
+"""Px of room below which nothing of a name can be read after its letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,10 @@ class MemberHeading:
         return cls(place, f"{member.letter} {member.kind}", member.name)
 
     def shown(self, width: float) -> str:
-        """The name as it is written where there are ``width`` px for it and its mark."""
+        """The name as it is written where there are ``width`` px for it and its mark: the letter alone, if need be."""
         room = width - px(MARK) - px(BESIDE)
+        if room < px(LEAST):
+            return self.text.split()[0]
         return QFontMetricsF(font(12, 600)).elidedText(self.text, Qt.TextElideMode.ElideRight, room)
 
     def paint(self, painter: QPainter, room: QRectF) -> None:

@@ -17,10 +17,10 @@ from aeexplorer.widgets.members_model import MembersModel, Row
 from aeexplorer.widgets.rows_table import EDGE, MARGIN, RowsTable
 
 HEADING, ROW = 30, 29
-Detail = Literal["spread", "unit", "number"]
-FIGURE: dict[Detail, int] = {"spread": 132, "unit": 92, "number": 68}
-"""Px of the design that a figure takes with unit and ±, with its unit, or alone."""
-NAME: dict[Detail, int] = {"spread": 150, "unit": 120, "number": 88}
+Detail = Literal["spread", "unit", "number", "tight"]
+FIGURE: dict[Detail, int] = {"spread": 132, "unit": 92, "number": 68, "tight": 50}
+"""Px of the design that a figure takes with unit and ±, with its unit, alone, or alone with a small ◆."""
+NAME: dict[Detail, int] = {"spread": 150, "unit": 120, "number": 88, "tight": 66}
 """What names of measures get at least."""
 WIDEST_FIGURE, NAME_READ = 180, 164
 """The most that a figure gets, and what a name gets before figures get more than they need."""
@@ -73,10 +73,10 @@ class MembersTable(RowsTable):
 
 def detail(width: int, members: int) -> Detail:
     """How much of the figures of ``members`` models fits in a table ``width`` px of the design wide."""
-    for found in ("spread", "unit"):
+    for found in ("spread", "unit", "number"):
         if width >= NAME[found] + members * FIGURE[found] + EDGE - MARGIN:
             return found
-    return "number"
+    return "tight"
 
 
 def shared(columns: tuple[Column, ...], width: int) -> tuple[Column, ...]:

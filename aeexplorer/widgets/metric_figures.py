@@ -27,6 +27,12 @@ def of_many(metric: str, value: float) -> str:
     return figure(value, OF_MANY[metric])
 
 
+def in_short(value: float) -> str:
+    """With three digits, for where there is little room: 6.45, 14.1, 141."""
+    size = abs(value)
+    return figure(value, 2 if size < 9.995 else 1 if size < 99.95 else 0)
+
+
 def with_unit(metric: str, text: str) -> str:
     """A figure with its unit, if it has one."""
     return f"{text} {UNITS[metric]}" if metric in UNITS else text
