@@ -14,6 +14,8 @@ from aeexplorer.session.measures import measure
 from aeexplorer.widgets.axis_ticks import linear_ticks, log_ticks, tick_text, value_text
 from aeexplorer.widgets.curve_range import CurveRange
 from aeexplorer.widgets.curve_thinning import thin
+from training.events import Progress
+from training.loop import fit
 from training.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -161,6 +163,37 @@ def test_the_log_scale_shows_the_untrained_model_too(panel: CurvesPanel, qtbot: 
     assert panel.row.plots[0].log
     assert panel.row.plots[0].value_range[1] > 500
     assert not panel.row.plots[3].log
+
+
+def test_the_training_loss_is_that_of_every_step(
+    session: Session, trained: Callable[..., Run], show: Show, qtbot: QtBot
+) -> None:
+    run = trained("schedule.epochs=2", "schedule.batch_size=128")
+    told = [event for event in fit(run.recipe) if isinstance(event, Progress)]
+    losses = [loss for event in told for loss in event.losses]
+    panel = CurvesPanel(session)
+    show(panel, 784, 208)
+    qtbot.waitUntil(lambda: shown(panel)[:1] == ["Loss"])
+    plot = panel.row.plots[0]
+    epochs, values = plot._training
+    assert len(losses) == 24, "1438 images, twice"
+    np.testing.assert_allclose(epochs, np.arange(1, 25) / 12, rtol=1e-6)
+    np.testing.assert_allclose(values, losses, rtol=1e-5)
+
+    # Under the cursor stands the loss of the last step up to there, beside the held-out one.
+    for epoch in (1, 2):
+        qtbot.mouseMove(plot, over(panel, 0, epoch))
+        expected = run.history.held_out("loss").values[epoch]
+        qtbot.waitUntil(lambda: plot.headline()[0] == value_text(expected))  # noqa: B023  # waited for here
+        assert plot.headline()[1] == f"nats   training {value_text(losses[12 * epoch - 1])}"
+
+    low, high = plot.value_range
+    assert plot._scale().y_of((low + high) / 2) == pytest.approx(plot.plot_rect().center().y(), abs=0.5)
+    qtbot.mouseClick(panel.header.log_button, Qt.MouseButton.LeftButton)
+    low, high = plot.value_range
+    assert plot._scale().y_of(np.sqrt(low * high)) == pytest.approx(plot.plot_rect().center().y(), abs=0.5)
+    qtbot.mouseClick(panel.header.log_button, Qt.MouseButton.LeftButton)
+    assert not plot.log
 
 
 def test_curves_are_drawn_at_most_ten_times_a_second_and_one_at_a_time(
