@@ -12,6 +12,9 @@ from aeexplorer.session.run import RunState
 from training.errors import InputError
 from training.recipe import Recipe
 
+PATIENCE = 60_000
+"""Milliseconds that training may take here: on a busy machine torch alone needs seconds to be imported."""
+
 
 @pytest.fixture
 def document(qtbot: QtBot, tmp_path: Path, script: Any, recipe: Recipe) -> Iterator[Document]:
@@ -57,19 +60,19 @@ def test_every_run_has_a_folder_of_its_own_and_none_is_made_yet(document: Docume
 def test_train_starts_goes_on_or_opens_another_run(document: Document, qtbot: QtBot) -> None:
     first = document.train()
     assert first is not None
-    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED, timeout=PATIENCE)
     assert document.train() is first
     assert first.recipe.schedule.epochs == 6
     assert document.recipe.schedule.epochs == 6, "the form shows how far it goes now"
-    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED, timeout=PATIENCE)
     document.override("schedule.epochs=8")
     assert document.train() is first
-    qtbot.waitUntil(lambda: first.state is RunState.FINISHED)
+    qtbot.waitUntil(lambda: first.state is RunState.FINISHED, timeout=PATIENCE)
     document.override("schedule.epochs=2")
     second = document.train()
     assert second is not None and second is not first
     assert document.current is second
-    qtbot.waitUntil(lambda: second.state is RunState.FINISHED)
+    qtbot.waitUntil(lambda: second.state is RunState.FINISHED, timeout=PATIENCE)
     document.override("objective.reconstruction=mse")
     third = document.train()
     assert third is not None
