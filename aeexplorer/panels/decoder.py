@@ -70,6 +70,7 @@ class DecoderPanel(Panel):
         self._pages = Pages(self, self.empty, content)
 
         self.current = CurrentRun(session.document, self)
+        # Before what asks for neighbours: it forgets another run's codes before anything is looked for among them.
         self.survey = CodeSurvey(self.current, session.asks, self)
         self.survey.taken.connect(self._look)
         self.survey.spread_changed.connect(self._show_spread)
@@ -163,7 +164,6 @@ class DecoderPanel(Panel):
     @Slot()
     def _start_over(self) -> None:
         """Forget what belongs to another run's codes."""
-        self.survey.forget()
         self.session.decoding.forget()
         self._decoded = None
         self.picture.set_image(None)

@@ -26,7 +26,7 @@ SURVEY_MS = 500
 
 
 class CodeSurvey(QObject):
-    """Belongs to one run's codes: ``forget`` when another run is current, or this one has begun anew."""
+    """Belongs to one run's codes: forgets them when another run is current, or this one has begun anew."""
 
     taken = Signal()
     """Newer codes are looked through."""
@@ -53,6 +53,8 @@ class CodeSurvey(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SURVEY_MS)
         self._timer.timeout.connect(self.take)
+        for signal in (current.changed, current.started):
+            signal.connect(self._forget)
         current.latents_changed.connect(self._take_soon)
         asks.answered.connect(self._hear)
 
@@ -97,8 +99,8 @@ class CodeSurvey(QObject):
             self._searched = encoded, code
             self._asks.ask(NEAREST_CHANNEL, lambda: encoded.indices[nearest.find(encoded, code, NEAREST)])
 
-    def forget(self) -> None:
-        """Know nothing any more: the codes belong to another run."""
+    @Slot()
+    def _forget(self) -> None:
         self._timer.stop()
         for channel in (NEAREST_CHANNEL, AXES_CHANNEL):
             self._asks.cancel(channel)
