@@ -16,13 +16,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from training.data import Cancelled, LoadingCancelled, Progress
+from training.data.arriving import arriving
 from training.errors import InputError
 
 ATTEMPTS = 3
 BACK_OFF = 0.5
 """Seconds before the second round; doubled before each further one."""
 TIMEOUT = 10.0
-"""Seconds after which a silent server is given up; a cancellation may have to wait as long."""
+"""Seconds after which a silent server is given up."""
 PORTION = 1 << 16
 REPORT_EVERY = 0.05
 TRANSIENT = {408, 429}
@@ -94,8 +95,9 @@ def _fetch_from(
     part = target.with_name(f"{target.name}.{uuid.uuid4().hex[:8]}.part")
     digest = _md5()
     done, reported = 0, float("-inf")
+    coming = arriving(_portions(url), lambda: _give_up_if(cancelled, what))
     try:
-        with part.open("xb") as file, contextlib.closing(_portions(url)) as portions:
+        with part.open("xb") as file, contextlib.closing(coming) as portions:
             for portion, total in portions:
                 _give_up_if(cancelled, what)
                 file.write(portion)

@@ -6,6 +6,7 @@ import hashlib
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,33 @@ def test_a_silent_server_is_given_up(target: Path, monkeypatch: pytest.MonkeyPat
         pytest.raises(DownloadError, match=r"no answer within 0\.1 s"),
     ):
         fetch([f"http://127.0.0.1:{silent.getsockname()[1]}/file"], target, md5=MD5, what="it")
+    assert_nothing_left(target)
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"])
+def test_a_silent_server_does_not_hold_up_whoever_cancels(
+    said: bytes, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "TIMEOUT", 1e6)
+    connected = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.sendall(said)
+                connected.set()
+                assert over.wait(20)
+
+        over = threading.Event()
+        silent = threading.Thread(target=answer)
+        silent.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/file"
+        with pytest.raises(LoadingCancelled):
+            fetch([address], target, md5=MD5, what="it", cancelled=connected.is_set)
+        assert not over.is_set()
+        over.set()
+        silent.join()
     assert_nothing_left(target)
 
 
