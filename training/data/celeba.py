@@ -21,6 +21,8 @@ from training.errors import InputError
 SIDE = 64
 FOLDER, ARCHIVE = "img_align_celeba", "img_align_celeba.zip"
 ATTRIBUTES, PARTITION = "list_attr_celeba.txt", "list_eval_partition.txt"
+PARTS = {"0": 0, "1": 1, "2": 2}
+"""Training, validation and test in the list of partitions."""
 CLASSES_BY = "Smiling"
 """The attribute whose values are the classes, where ``labels_key`` names no other."""
 HOW = SOURCES["celeba"].where_from
@@ -59,6 +61,8 @@ def load(request: Request) -> ImageSet:
         skipped = {reason.partition(":")[0] for reason in images.skipped}
         read = [PurePosixPath(file.name).name for file in files.files if file.name not in skipped]
     images = replace(images, labels=None, classes=())
+    if not names and (beside / ATTRIBUTES).exists():
+        raise InputError(f"“{beside / ATTRIBUTES}” is damaged: its second line names no attributes. {HOW}")
     if not names:
         return replace(images, note=f"{images.note} There are no classes, because “{beside}” lacks {ATTRIBUTES}.")
     if missing := [name for name in read if name not in attributes]:
@@ -104,8 +108,8 @@ def _attributes(path: Path) -> tuple[tuple[str, ...], dict[str, NDArray[np.int8]
 def _partition(path: Path) -> dict[str, int]:
     """0 (training), 1 or 2 by file name; empty where there is no such file."""
     try:
-        return {name: int(number) for name, number in (line.split() for line in _lines(path))}
-    except ValueError as error:
+        return {name: PARTS[number] for name, number in (line.split() for line in _lines(path))}
+    except (ValueError, KeyError) as error:
         raise InputError(f"“{path}” is damaged: each line has to be a file name and 0, 1 or 2.") from error
 
 

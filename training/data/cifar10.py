@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import tarfile
 import zlib
 from collections.abc import Callable
@@ -32,6 +33,8 @@ ROWS = 10_000
 """Images of a file."""
 ROW = 1 + 3 * 32 * 32
 """Bytes of an image: its label, then red, green and blue, row by row."""
+UNREADABLE = (OSError, EOFError, zlib.error, lzma.LZMAError)
+"""What a damaged archive raises while it is read, whatever packed it: its name may lie."""
 
 
 def load(request: Request) -> ImageSet:
@@ -117,7 +120,7 @@ def _from_archive(path: Path) -> ImageSet:
         raise InputError(f"“{path}” is not {ARCHIVE}, or is damaged. Copy or download it again.") from error
     except FileNotFoundError as error:
         raise InputError(f"There is no file “{path}”. Check the name and the folder.") from error
-    except (OSError, EOFError, zlib.error) as error:
+    except UNREADABLE as error:
         raise InputError(f"“{path}” is damaged or cannot be read: {error}. Copy or download it again.") from error
 
 
@@ -146,7 +149,7 @@ def _labelled(pixels: NDArray[np.uint8], labels: NDArray[np.integer[Any]], n_tra
     try:
         images = ImageSet.from_array(pixels, labels, classes=CLASSES, name="cifar10")
     except InputError as error:
-        raise InputError(f"“{where}” cannot be used as CIFAR-10. {error}") from error
+        raise InputError(f"“{where}” cannot be used as CIFAR-10. {error} Copy or download it again.") from error
     return replace(images, held_out_from=n_training)
 
 
@@ -155,7 +158,9 @@ def _from_packed_pickles(path: Path) -> ImageSet:
         try:
             with tarfile.open(path) as archive:
                 archive.extractall(root, filter="data")
-        except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        except tarfile.ReadError as error:
+            raise InputError(f"“{path}” is not {PACKED_PICKLES}, or is damaged. Copy or download it again.") from error
+        except (*UNREADABLE, tarfile.TarError) as error:
             raise InputError(f"“{path}” is damaged or cannot be read: {error}. Copy or download it again.") from error
         return _from_pickles(Path(root), path)
 

@@ -122,7 +122,14 @@ def test_a_damaged_list(line: str, celeba: Path) -> None:
         load_images("celeba", celeba)
 
 
-@pytest.mark.parametrize("line", ["000001.jpg", "000001.jpg one", "000001.jpg 1 2"])
+@pytest.mark.parametrize("text", ["", "6\n"])
+def test_a_list_that_ends_before_it_names_an_attribute_is_damaged_and_not_absent(text: str, celeba: Path) -> None:
+    (celeba / "list_attr_celeba.txt").write_text(text)
+    with pytest.raises(InputError, match=r"list_attr_celeba\.txt” is damaged: its second line names no attributes"):
+        load_images("celeba", celeba)
+
+
+@pytest.mark.parametrize("line", ["000001.jpg", "000001.jpg one", "000001.jpg 1 2", "000001.jpg 3", "000001.jpg -1"])
 def test_a_damaged_list_of_partitions(line: str, celeba: Path) -> None:
     (celeba / "list_eval_partition.txt").write_text(f"{line}\n")
     with pytest.raises(InputError, match="each line has to be a file name and 0, 1 or 2"):

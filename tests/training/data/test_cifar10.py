@@ -87,6 +87,17 @@ def test_a_truncated_archive(share: float, archive: Path) -> None:
         load_images("cifar10", archive)
 
 
+def test_a_damaged_archive_may_be_packed_in_another_way_than_its_name_says(folder: Path, archive: Path) -> None:
+    with tarfile.open(archive, "w:xz") as tar:
+        tar.add(folder, "cifar-10-batches-bin")
+    packed = bytearray(archive.read_bytes())
+    middle = len(packed) // 2
+    packed[middle : middle + 50] = b"\xff" * 50
+    archive.write_bytes(packed)
+    with pytest.raises(InputError, match=r"is damaged or cannot be read: .*Copy or download it again"):
+        load_images("cifar10", archive)
+
+
 def test_other_files(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds neither data_batch_1"):
         load_images("cifar10", tmp_path)
