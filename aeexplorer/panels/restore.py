@@ -103,18 +103,18 @@ class RestorePanel(Panel):
         """Write strip, film or arrays, by the file's ending; what goes wrong is said above."""
         bundle = bundle_of(self.restoration)
         if bundle is not None:
-            self.session.asks.ask(CHANNEL, lambda: save(bundle, path))
+            self._saved = ""
+            self.problem.show_problem("")
+            self.session.asks.write(CHANNEL, lambda: save(bundle, path))
 
     @Slot(object)
     def _take(self, answer: Answer) -> None:
         if answer.channel != CHANNEL:
             return
         if answer.error is not None:
-            self._saved = ""
+            # It stays in sight when a file that was to be saved right after it is.
             self.problem.show_problem(self.tr("Nothing was saved."), answer.error)
-            self.mark_dirty()
         else:
-            self.problem.show_problem("")
             self._saved = self.tr("Saved as {name}.").format(name=answer.result.name)
             self.mark_dirty()
 

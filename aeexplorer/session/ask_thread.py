@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +17,9 @@ from aeexplorer.session.problem import logger
 from aeexplorer.session.time_slices import answer_promptly
 from aeexplorer.session.worker import Worker
 from training.errors import InputError
+
+WRITTEN = 0
+"""The id of every answer that nothing asked later replaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class AskThread(Worker):
         super().__init__(parent)
         self._changed = threading.Condition()
         self._waiting: dict[str, tuple[int, Callable[[], Any]]] = {}
+        self._writing: deque[tuple[str, Callable[[], Any]]] = deque()
         self._latest: dict[str, int] = {}
         self._ids = count(1)
         self._stopping = False
@@ -62,6 +67,14 @@ class AskThread(Worker):
             self.begin()
         return number
 
+    def write(self, channel: str, compute: Callable[[], Any]) -> None:
+        """Have ``compute`` write a file before anything else: nothing replaces it, and ``stop`` does not drop it."""
+        with self._changed:
+            self._writing.append((channel, compute))
+            self._changed.notify()
+        if not self.isRunning():
+            self.begin()
+
     def cancel(self, channel: str) -> None:
         """Forget the question of ``channel`` that waits, and make any answer under way a late one."""
         with self._changed:
@@ -70,7 +83,7 @@ class AskThread(Worker):
 
     def is_latest(self, answer: Answer) -> bool:
         """Whether nothing newer was asked on the answer's channel."""
-        return self._latest.get(answer.channel) == answer.id
+        return answer.id in (WRITTEN, self._latest.get(answer.channel))
 
     @property
     def last_milliseconds(self) -> float:
@@ -78,7 +91,7 @@ class AskThread(Worker):
         return self._milliseconds
 
     def stop(self) -> None:
-        """End after the question under way; those that wait are forgotten. Returns at once: see ``wait_for``."""
+        """End after the question under way and what is to be written; others are forgotten. Returns at once."""
         with self._changed:
             self._stopping = True
             self._waiting.clear()
@@ -92,8 +105,11 @@ class AskThread(Worker):
 
     def _next(self) -> tuple[str, int, Callable[[], Any]] | None:
         with self._changed:
-            while not self._waiting and not self._stopping:
+            while not self._writing and not self._waiting and not self._stopping:
                 self._changed.wait()
+            if self._writing:
+                channel, compute = self._writing.popleft()
+                return channel, WRITTEN, compute
             if self._stopping:
                 return None
             channel = next(iter(self._waiting))

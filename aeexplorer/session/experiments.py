@@ -110,7 +110,7 @@ class Experiments(QObject):
     def export(self, file: Path) -> None:
         """Write the table that is shown: as Markdown with its pictures beside it if ``file`` ends so, else as CSV."""
         if self.view is not None:
-            self.reads.ask(EXPORT, partial(export_table, self.view.table, file))
+            self.reads.write(EXPORT, partial(export_table, self.view.table, file))
 
     def _look_at_sweeps(self) -> None:
         self.reads.ask(LIST, partial(_list_sweeps, self._runs))
@@ -184,7 +184,7 @@ class Experiments(QObject):
 
     def add(self, sweep: Sweep) -> None:
         """Keep a new sweep in a folder of its own, and run it."""
-        self.reads.ask(NEW, partial(write_sweep, sweep, self._new_folder(dated(sweep.title, "sweep"))))
+        self.reads.write(NEW, partial(write_sweep, sweep, self._new_folder(dated(sweep.title, "sweep"))))
 
     @property
     def active(self) -> bool:

@@ -142,3 +142,25 @@ def test_stopping_forgets_what_waits(qtbot: QtBot, asks: AskThread, listener: Li
     assert not asks.isRunning()
     qtbot.waitUntil(lambda: len(listener.answers) == 1)
     assert listener.answers[0].channel == "a"
+
+
+def test_no_other_question_replaces_what_is_to_be_written_and_stopping_does_not_drop_it(
+    qtbot: QtBot, asks: AskThread, listener: Listener
+) -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        begun.set()
+        gate.wait(10)
+
+    asks.ask("a", slow)
+    assert begun.wait(20)
+    asks.ask("b", lambda: "never")
+    asks.write("file", lambda: "first")
+    asks.write("file", lambda: "second")
+    asks.stop()
+    gate.set()
+    assert asks.wait_for(5000)
+    qtbot.waitUntil(lambda: len(listener.answers) == 3)
+    assert [answer.result for answer in listener.answers] == [None, "first", "second"]
+    assert all(asks.is_latest(answer) for answer in listener.answers[1:])

@@ -134,6 +134,23 @@ def test_arrays_are_the_pictures_and_codes_themselves(desk: Desk, qtbot: QtBot, 
     assert arrays["true_code"] == pytest.approx(code, abs=1e-6)
 
 
+def test_of_files_saved_one_right_after_the_other_none_is_lost_and_what_was_refused_stays_in_sight(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paint_hole(desk)
+    problem = desk.left.problem
+    desk.left.save_to(tmp_path / "strip.png")
+    desk.left.save_to(tmp_path / "strip.doc")
+    desk.left.save_to(tmp_path / "arrays.npz")
+    qtbot.waitUntil(lambda: "Saved as arrays.npz." in desk.left.status.text(), timeout=10_000)
+    assert (tmp_path / "strip.png").exists() and (tmp_path / "arrays.npz").exists()
+    assert problem.isVisible() and "strip.doc" in problem.accessibleName()
+
+    desk.left.save_to(tmp_path / "strip.svg")
+    qtbot.waitUntil(lambda: "Saved as strip.svg." in desk.left.status.text(), timeout=10_000)
+    assert not problem.isVisible()
+
+
 def test_what_is_damaged_all_over_is_hidden_nowhere_else(desk: Desk) -> None:
     desk.restoration.damage = replace(desk.restoration.damage, further=(("blur", 0.5),))
     desk.settle()
