@@ -94,11 +94,16 @@ class RestoreResults(QObject):
         return measured.mse, measured.psnr, measured.ssim
 
     def best(self, *, whole: bool = False) -> dict[str, frozenset[int]]:
-        """Which of its three ``figures`` are the best, by way; none while there is one way alone, or all are alike."""
+        """Which of its three ``figures`` are the best, by way; none while there is one way alone, or all are alike.
+
+        None either where nothing is damaged; and a way that left the damage as it was has restored nothing.
+        """
+        if self._progress is None or _alike(self._progress.job.question.picture, self._progress.corrupted):
+            return {}
         found = {
             name: self.figures(outcome.measured, whole=whole)
             for name, outcome in self._outcomes.items()
-            if not outcome.error
+            if not outcome.error and not _alike(outcome.pixels, self._progress.corrupted)
         }
         first = [_first_of(column, least=k == 0) for k, column in enumerate(zip(*found.values(), strict=True))]
         return {
@@ -135,6 +140,10 @@ def _first_of(values: Sequence[float], *, least: bool) -> float | None:
     if len(finite) < 2:
         return None
     return min(finite) if least else max(finite)
+
+
+def _alike(one: NDArray[np.float32] | None, other: NDArray[np.float32]) -> bool:
+    return one is not None and np.array_equal(one, other)
 
 
 def _or_worst(mse: float) -> float:

@@ -152,3 +152,22 @@ def test_a_denoiser_of_other_images_is_used_and_it_is_said_twice(
     desk.restoration.tick("denoiser", wanted=False)
     desk.settle()
     assert desk.strip.status.text() == ""
+
+
+def test_where_nothing_is_damaged_nothing_is_best_and_neither_is_a_way_that_left_the_damage(desk: Desk) -> None:
+    def marked() -> set[str]:
+        desk.settle()
+        return {name for name, tile in desk.strip.tiles.items() if any(row.best for row in tile.scores.rows)}
+
+    assert desk.strip.tiles["one-pass"].scores.rows and marked() == set()
+    damage = desk.restoration.damage
+    desk.restoration.damage = replace(damage, further=(("gaussian", 0.05),))
+    assert "Biharmonic: A smooth filling needs hidden pixels" in said(desk)
+    mses = {name: found.measured.mse for name, found in desk.restoration.outcomes.items()}
+    assert min(mses, key=lambda name: mses[name]) == "biharmonic", (
+        "a little noise is less than an untrained model makes"
+    )
+    assert marked() and "biharmonic" not in marked()
+    desk.restoration.damage = damage
+    paint_hole(desk)
+    assert "biharmonic" in marked(), "it filled the hole"
