@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from aeexplorer.session.ask_thread import Answer, AskThread
 from aeexplorer.session.fit_thread import Loading
 from aeexplorer.session.preview import Preview, preview_of
+from training.data import SOURCES
 from training.data.settings import Data
+from training.errors import InputError
 
 if TYPE_CHECKING:
     from training.data.images import ImageSet
@@ -38,16 +40,25 @@ class Reader(AskThread):
         return self._previews.get((_key(data, data.classes), data.held_out, seed))
 
     def ask_preview(self, channel: str, data: Data, seed: int) -> None:
-        """Have the ``Preview`` of a set answered on ``channel``; nothing is downloaded for it."""
+        """Have the ``preview`` of a set answered on ``channel``."""
         self.ask(channel, lambda: self.preview(data, seed))
 
-    def preview(self, data: Data, seed: int) -> Preview:
-        """Some images of a set, and how many there are. For this thread: reads the set unless it was the last.
+    def preview(self, data: Data, seed: int) -> Preview | None:
+        """Some images of a set, and how many there are; None for a set that is to be downloaded yet.
+
+        For this thread: reads the set unless it was the last.
 
         Raises:
-            InputError: as ``training.data.load_images``, and for a set that is to be downloaded yet.
+            InputError: as ``training.data.load_images``.
         """
-        images = self.images(data, may_download=False)
+        try:
+            whole = self.images(data.model_copy(update={"classes": ()}), may_download=False)
+        except InputError:
+            if _is_downloaded(data):
+                # None of it is on this machine, or what is there is damaged: either way a run fetches it.
+                return None
+            raise
+        images = whole.only(data.classes)
         split = images.split(data.held_out, seed)
         found = preview_of(images, len(split.training), len(split.held_out))
         self._previews[_key(data, data.classes), data.held_out, seed] = found
@@ -79,6 +90,11 @@ class Reader(AskThread):
 
     def _tell(self, done: int, total: int | None, what: str) -> None:
         self.loading.emit(Loading(done, total, what))
+
+
+def _is_downloaded(data: Data) -> bool:
+    source = SOURCES.get(data.source)
+    return data.path is None and source is not None and source.downloads
 
 
 def _key(data: Data, classes: tuple[str, ...]) -> object:

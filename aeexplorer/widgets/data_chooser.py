@@ -150,7 +150,7 @@ class DataChooser(QDialog):
             return
         if answer.error is not None:
             row.show_problem(answer.error)
-        else:
+        elif answer.result is not None:
             self._show_preview(name, answer.result)
         self._fit_rows()
 

@@ -141,8 +141,7 @@ class PreviewStrip(QWidget):
     def _show_answer(self, answer: Answer) -> None:
         if answer.channel != CHANNEL or not self._reader.is_latest(answer):
             return
-        if answer.error is not None and (source := self._source) is not None and source.downloads:
-            # None of it is on this machine, or what is there is damaged: either way a run fetches it.
+        if answer.error is None and answer.result is None and (source := self._source) is not None:
             self._say(self.tr("Downloaded when you train. {what}").format(what=source.description))
             self.first_look.setEnabled(False)
         elif answer.error is not None:

@@ -74,8 +74,8 @@ class SourceRow(QWidget):
         self.synthetic.setVisible(preview.synthetic)
 
     def show_problem(self, why: str) -> None:
-        """Say why there are no images; of those that may not be at hand, it is said already how they come."""
-        if self.comes_along:
+        """Say why there are no images; of those that the user has, it is said already how they come."""
+        if not self.source.needs_path:
             self.instead.setText(why)
 
     def _unseen(self) -> str:

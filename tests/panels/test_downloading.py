@@ -154,4 +154,9 @@ def test_a_set_that_is_here_is_shown_and_not_said_to_be_downloaded(
     qtbot.waitUntil(lambda: "400 for training, 40 held out" in preview.counts.text(), timeout=PATIENCE)
     assert preview.strip.count == 8 and preview.strip.isVisible()
     assert preview.first_look.isEnabled()
+
+    panel.session.document.override('data.classes=["0", "eleven"]')
+    qtbot.waitUntil(preview.problem.isVisible, timeout=PATIENCE)
+    assert "no class “eleven”" in preview.problem.text() and "0”, “1”" in preview.problem.text()
+    assert "Downloaded" not in preview.counts.text(), "it is here"
     assert server.requests == [], "nothing is downloaded for a preview"
