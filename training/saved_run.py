@@ -20,7 +20,7 @@ class SavedRun:
     """A trained model from a run folder. Arrays in, arrays out; tensors in, tensors out.
 
     Every answer is finite: pixels and codes that are not are refused with an ``InputError``, and so are weights that
-    make numbers of good ones which are none.
+    answer finite ones with NaN or infinity.
     """
 
     def __init__(self, folder: RunFolder, snapshot: Snapshot) -> None:

@@ -45,7 +45,7 @@ def test_codes_of_a_broken_model_cannot_be_decoded_nor_drawn_from_and_that_is_ex
 
 
 @pytest.mark.parametrize("kind", [np.asarray, torch.from_numpy])
-def test_a_saved_run_gives_no_numbers_that_are_none(kind: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_saved_run_never_answers_with_what_is_not_finite(kind: Callable[..., Any], tmp_path: Path) -> None:
     recipe = Recipe.load("mnist-ae-2d").override("model.widths=[4]", "schedule.epochs=1", "schedule.batch_size=4")
     pixels = np.full((20, 1, 8, 8), 0.5, np.float32)
     list(fit(recipe, pixels, folder=tmp_path))
