@@ -7,6 +7,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ gc.disable()
 
 PATIENCE = 10.0
 """Seconds that a thread may take to end after its test."""
+PATIENCE_MS = 30_000
+"""Milliseconds that a test waits for what it waits for, unless it says how long."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,6 +51,14 @@ def _settings_of_our_own() -> Iterator[None]:
     _home.cleanup()
     gc.unfreeze()
     gc.enable()
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """Hands and eyes that wait longer than pytest-qt's five seconds, which a busy machine needs now and then."""
+    for wait in (qtbot.waitUntil, qtbot.waitSignal, qtbot.waitSignals, qtbot.waitExposed, qtbot.waitActive):
+        setattr(qtbot, wait.__name__, partial(wait, timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture
