@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QSize, Slot
 from PySide6.QtGui import QImage, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from aeexplorer.session.other_data import not_of_its_data
 from aeexplorer.session.restore_outcome import Measured
@@ -19,6 +19,7 @@ from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.elided import Elided
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.figures import figure
+from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
@@ -72,8 +73,12 @@ class RestorationsPanel(Panel):
         self.corrupted = RestorationTile(self.tr("Corrupted"))
         self.tiles = {column.id: RestorationTile(_translated(column.title)) for column in COLUMNS}
         self.empty = EmptyState("")
+        self.caution = Label(role="second", wrap=True)
         content = QWidget()
-        self._row = QHBoxLayout(content)
+        self._column = QVBoxLayout(content)
+        self._column.addWidget(self.caution)
+        self._row = QHBoxLayout()
+        self._column.addLayout(self._row, 1)
         for tile in (self.original, self.corrupted, *self.tiles.values()):
             self._row.addWidget(tile, 1)
         self._pages = Pages(self, self.empty, content)
@@ -168,24 +173,30 @@ class RestorationsPanel(Panel):
         self.mark_dirty()
 
     def _make_room(self) -> None:
-        """Show the tiles of the ways that are ticked, closer together where there are many."""
+        """Show the tiles of the ways that are ticked, closer together where there are many, and all equally wide."""
         ticked = self.restoration.ways.ticked
         for name, tile in self.tiles.items():
             tile.setVisible(name in ticked)
-        self._row.setSpacing(px(20 if len(ticked) <= FEW else 12))
+        tiles, spacing = 2 + len(ticked), px(20 if len(ticked) <= FEW else 12)
+        # Pixels that are left over would make some wider, so higher, and their figures stand lower than the others'.
+        left_over = (self.width() - 2 * px(16) - (tiles - 1) * spacing) % tiles
+        self._row.setSpacing(spacing)
+        self._row.setContentsMargins(0, 0, left_over, 0)
         self._row.activate()
 
     def _say_what_is_measured(self) -> None:
         """In words below the original or, where these have no room, with the names of the figures in rows there."""
         where, said = self._where(), self._caution()
+        self.caution.setText(said)
+        self.caution.setVisible(bool(said))
         if self.original.is_narrow:
             self.original.say("")
             names = (self.tr("MSE ↓"), self.tr("PSNR ↑"), self.tr("SSIM ↑"))
             self.original.show_scores([Score(name, "") for name in names])
-            self.status.setText(f"{where}. {said}" if said else where)
+            self.status.setText(where)
         else:
             self.original.say("\n".join((where, self.tr("MSE ↓ better"), self.tr("PSNR, SSIM ↑ better"))))
-            self.status.setText(said)
+            self.status.setText("")
 
     def _caution(self) -> str:
         """Why nothing can be restored, or why it may not be restored well; or ""."""
@@ -241,7 +252,8 @@ class RestorationsPanel(Panel):
 
     @Slot()
     def _dress(self) -> None:
-        self._row.setContentsMargins(px(16), 0, px(16), px(8))
+        self._column.setContentsMargins(px(16), 0, px(16), px(8))
+        self._column.setSpacing(px(4))
         self.mark_dirty()
 
 

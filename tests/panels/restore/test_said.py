@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QPoint
 
 from aeexplorer.session.rasterise import rectangle
 from aeexplorer.widgets.pictures import to_qimage
@@ -97,20 +98,24 @@ def test_a_way_that_fails_says_why_in_its_tile_and_keeps_its_picture(
 def test_a_picture_from_elsewhere_is_restored_and_it_is_said_that_the_model_has_not_learned_such(
     desk: Desk, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    subject, status = desk.restoration.subject, desk.strip.status
-    assert status.text() == ""
+    subject, caution = desk.restoration.subject, desk.strip.caution
+    assert not caution.isVisible()
     Image.new("L", (12, 12), 90).save(tmp_path / "mine.png")
     subject.open_file(tmp_path / "mine.png")
     qtbot.waitUntil(lambda: subject.origin == "own")
     desk.settle()
-    assert "has learned from MNIST digits. “mine.png” is not one of these" in status.text()
+    assert caution.isVisible() and "has learned from MNIST digits. “mine.png” is not one of these" in caution.text()
+    for width in (1000, 1150):
+        desk.strip.resize(width, 300)
+        desk.settle()
+        assert caution.width() >= caution.fontMetrics().horizontalAdvance(caution.text()), "it is seen whole, in a line"
     assert desk.strip.tiles["one-pass"].picture.image is not None
     subject.choose(int(subject.choices[2]))
     desk.settle()
-    assert status.text() == ""
+    assert not caution.isVisible()
     subject.draw_from_blank()
     desk.settle()
-    assert status.text() == "", "whoever draws a digit knows what it is"
+    assert not caution.isVisible(), "whoever draws a digit knows what it is"
 
 
 def test_a_narrow_strip_names_its_figures_once(desk: Desk, qtbot: QtBot) -> None:
@@ -127,6 +132,12 @@ def test_a_narrow_strip_names_its_figures_once(desk: Desk, qtbot: QtBot) -> None
     assert [row.name for row in desk.strip.original.scores.rows] == ["MSE ↓", "PSNR ↑", "SSIM ↑"]
     assert desk.strip.original.scores.isVisible() and not desk.strip.original.words.isVisible()
     assert desk.strip.status.text() == "Measured in the hole"
+    for width in range(860, 870):
+        desk.strip.resize(width, 300)
+        desk.settle()
+        # What stands in a tile follows its size a moment later.
+        qtbot.waitUntil(lambda: len({tile.scores.mapTo(desk.strip, QPoint()).y() for tile in tiles}) == 1)
+        assert len({tile.width() for tile in tiles}) == 1, "figures stand in one line"
     rows = desk.strip.corrupted.scores
     left = rows.grab().toImage().copy(0, 0, 13, rows.height())
     colours = {left.pixel(x, y) for x in range(left.width()) for y in range(left.height())}
@@ -148,10 +159,10 @@ def test_a_denoiser_of_other_images_is_used_and_it_is_said_twice(
     desk.settle()
     said = "“Two kinds” has learned from MNIST digits (0, 1), and these are MNIST digits (all classes)."
     assert choice.problem.isVisible() and choice.problem.text().startswith(said)
-    assert desk.strip.status.text().startswith(said) and desk.strip.tiles["denoiser"].picture.image is not None
+    assert desk.strip.caution.text().startswith(said) and desk.strip.tiles["denoiser"].picture.image is not None
     desk.restoration.tick("denoiser", wanted=False)
     desk.settle()
-    assert desk.strip.status.text() == ""
+    assert not desk.strip.caution.isVisible()
 
 
 def test_where_nothing_is_damaged_nothing_is_best_and_neither_is_a_way_that_left_the_damage(desk: Desk) -> None:
