@@ -16,6 +16,7 @@ from sklearn.metrics import roc_auc_score
 from aeexplorer.panels.anomaly import WIDE, AnomalyPanel
 from aeexplorer.theme import font
 from aeexplorer.widgets.pictures import error_to_qimage, to_qimage
+from training.area_interval import area_interval
 from training.compare.conditions import Conditions
 from training.latent.noise import CodeNoise
 
@@ -87,6 +88,34 @@ def test_the_area_is_scikit_learns_and_words_tell_the_rates(shown: Shown) -> Non
     assert rates is not None
     assert f"find {rates.found} of 2 strange images" in shown.panel.curves.words.text()
     assert f"wrongly call {rates.alarms} of 4 others" in shown.panel.curves.words.text()
+
+
+def test_the_interval_of_the_area_is_that_of_the_classes_that_count_as_strange(shown: Shown) -> None:
+    judged, view = shown.judged, shown.panel.view
+    labels = judged.candidates.labels
+    assert labels is not None
+    for strange in ({0}, {0, 1}):
+        view.strange = frozenset(strange)
+        if view.is_busy:
+            assert view.area is not None and np.isnan(view.area[1]), "those of other classes say nothing of these"
+        shown.settle()
+        truth = np.isin(labels, list(strange))
+        low, high = area_interval(judged.scores, truth)
+        assert view.area == pytest.approx((roc_auc_score(truth, judged.scores), low, high))
+        assert shown.panel.curves.roc.words[1] == f"{low:.3f} to {high:.3f}"
+
+
+def test_a_double_click_on_either_plot_finds_the_best_threshold_again(shown: Shown) -> None:
+    view = shown.panel.view
+    best = view.threshold
+    for plot in (shown.panel.curves.roc, shown.panel.curves.histogram):
+        view.threshold = best / 3
+        QTest.mouseDClick(plot, LEFT, NONE, plot.plot_rect().center().toPoint())
+        QTest.mouseRelease(plot, LEFT, NONE, plot.plot_rect().center().toPoint())
+        assert view.threshold == best
+        # The button is up: moving the mouse moves no threshold.
+        QTest.mouseMove(plot, plot.plot_rect().topLeft().toPoint())
+        assert view.threshold == best
 
 
 def test_the_threshold_is_dragged_on_the_histogram(shown: Shown) -> None:

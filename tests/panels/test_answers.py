@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 from skimage.metrics import mean_squared_error, peak_signal_noise_ratio
 
@@ -17,7 +17,7 @@ from aeexplorer.panels.robustness import RobustnessPanel
 from aeexplorer.panels.who_wins import WhoWinsPanel
 from aeexplorer.session.run import Run
 from aeexplorer.session.session import Session
-from aeexplorer.theme import font
+from aeexplorer.theme import appearance, font, member_colour
 from aeexplorer.widgets.rows_table import CELL, EDGE, MARGIN
 from training.compare.conditions import Conditions, pictures
 from training.latent.noise import CodeNoise
@@ -190,6 +190,72 @@ def test_with_three_models_any_two_are_held_against_each_other(
     assert sum(n for _, n in panel.tiles.counts) == len(scores.indices)
 
 
+def test_by_its_error_the_smaller_wins_and_the_bars_are_in_its_colour(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    panel = WhoWinsPanel(session)
+    show(panel, 520, 260)
+    settle()
+    for _ in range(2):
+        qtbot.keyClick(panel.by, Qt.Key.Key_Down)
+    assert panel.by.value == "mse"
+    scores = session.comparing.scores
+    assert scores is not None
+    values = scores.values("noisy", "mse")
+    better = values["A"] < values["B"]
+    assert dict(panel.tiles.counts)[0] == better.sum() > 0 < (~better).sum()
+    picture, rect = panel.bars.grab().toImage(), panel.bars.plot_rect()
+    low, middle = round(rect.bottom()) - 1, round(rect.center().x())
+    rows = {"below 0": range(round(rect.left()), middle - 2), "above": range(middle + 2, round(rect.right()))}
+    colours = {side: {picture.pixelColor(x, low).name() for x in across} for side, across in rows.items()}
+    first, second = (QColor(member_colour(appearance().theme, place)).name() for place in (0, 1))
+    assert first in colours["below 0"] and second not in colours["below 0"]
+    assert second in colours["above"] and first not in colours["above"]
+
+
+def test_a_mark_tells_its_image_and_both_figures_and_the_selected_one_is_ringed(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    panel = WhoWinsPanel(session)
+    show(panel, 520, 260)
+    settle()
+    qtbot.waitUntil(lambda: len(panel.tiles.winners) > 0 and not panel.dirty, timeout=PATIENCE)
+    scores = session.comparing.scores
+    assert scores is not None and scores.labels is not None
+    image, at = int(scores.indices[7]), panel.tiles.place_of(7)
+    told = panel.tiles.words_at(at.center().toPoint()).splitlines()
+    assert told[0] == f"no. {image:,}, {scores.labels[7]}"
+    values = scores.values("noisy", "psnr")
+    for letter, line in zip("AB", told[1:], strict=True):
+        assert line == f"{scores.names[letter]}: {values[letter][7]:.1f} dB"
+    before = panel.tiles.grab(at.toAlignedRect()).toImage()
+    session.selection.image = image
+    assert panel.tiles.grab(at.toAlignedRect()).toImage() != before
+
+
+@pytest.mark.parametrize(("height", "sentences"), [(160, 1), (260, 2)])
+def test_in_a_low_dock_the_verdict_alone_is_written_and_all_is_told_on_hover(
+    qtbot: QtBot,
+    session: Session,
+    two: tuple[Run, Run],
+    show: Show,
+    settle: Settle,
+    height: int,
+    sentences: int,
+) -> None:
+    panel = WhoWinsPanel(session)
+    show(panel, 520, height)
+    settle()
+    qtbot.waitUntil(lambda: bool(panel.words.text()) and not panel.dirty, timeout=PATIENCE)
+    scores = session.comparing.scores
+    assert scores is not None
+    (whole,) = scores.words["noisy"]["psnr"]
+    assert panel.words.toolTip() == panel.words.accessibleName() == whole
+    assert whole.startswith(("AE is better on ", "VAE is better on "))
+    assert panel.words.text() == ". ".join(whole.split(". ")[-sentences:])
+    assert ("AE less VAE is " in panel.words.text()) == (sentences == 2)
+
+
 # Robustness
 
 
@@ -214,6 +280,38 @@ def test_a_click_on_the_curve_sets_the_strength(
     # Beyond the end of the axis, the noise is as strong as the slider allows.
     qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.rect().topRight())
     assert session.comparing.conditions.code.amount == 2.0
+
+
+def test_the_axis_says_how_the_noise_is_put_on_and_the_mouse_what_each_model_bears(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], show: Show, settle: Settle
+) -> None:
+    comparing = session.comparing
+    panel = RobustnessPanel(session)
+    show(panel, 420, 220)
+    titles = {
+        "noise strength σ": CodeNoise(amount=0.2),
+        "noise strength σ, × code spread": CodeNoise(amount=0.2, in_spreads=True),
+        "share of the noise in the code": CodeNoise(way="blend", amount=0.2),
+        "noise strength σ, on codes of power 1": CodeNoise(way="power", amount=0.2),
+    }
+    for title, code in titles.items():
+        comparing.set_conditions(Conditions(seed=5, code=code))
+        settle()
+        qtbot.waitUntil(lambda: len(panel.plot.lines) == 2 and not panel.dirty, timeout=PATIENCE)
+        assert panel.plot.title == title and panel.plot.cursor_at == 0.2
+    rect = panel.plot.plot_rect()
+    middle = range(round(rect.center().x()), round(rect.right()))
+    # Of so short an axis, the places of three decimals are told apart.
+    across = next(x for x in middle if round(panel.plot.value_at(x), 3) != round(panel.plot.value_at(x), 2))
+    at, strength = QPoint(across, round(rect.center().y())), panel.plot.value_at(across)
+    qtbot.mouseMove(panel.plot, at)
+    borne = [
+        np.interp(strength, [one.strength for one in points], [one.psnr.mean for one in points])
+        for points in (comparing.curves["A"], comparing.curves["B"])
+    ]
+    assert panel.plot.title == f"at {strength:.2f}: AE {borne[0]:.1f} dB, VAE {borne[1]:.1f} dB"
+    qtbot.mouseClick(panel.plot, LEFT, pos=at)
+    assert comparing.conditions.code.amount == round(strength, 3)
 
 
 def test_against_pictures_without_noise_there_is_no_decibel_at_strength_0(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QLine
 
 from aeexplorer.panels.noise_compare import NoiseComparePanel
 from aeexplorer.session.compare_settings import LARGEST
+from aeexplorer.widgets.compare.strength_slider import StrengthSlider
 from training.latent.noise import PRESETS
 
 if TYPE_CHECKING:
@@ -68,6 +69,52 @@ def test_every_way_offers_the_strengths_of_the_reports_and_keeps_its_own(panel: 
     assert noise.of.isVisible()
 
 
+def test_strengths_are_those_that_the_reports_have_tried(panel: NoiseComparePanel, qtbot: QtBot) -> None:
+    noise, more, comparing = panel.code_noise, panel.more_noise, panel.session.comparing
+
+    def offered(strength: StrengthSlider) -> list[str]:
+        return [button.text() for button in strength.findChildren(QAbstractButton) if not button.isHidden()]
+
+    # Reports B and C go in tenths, G blends, F has codes of power 1; the slider goes well beyond.
+    tried = {
+        "add": (["0.1", "0.2", "0.3", "0.4", "0.5"], 2.0, "2.00"),
+        "blend": (["0.2", "0.5", "0.8"], 1.0, "1.00"),
+        "power": (["0.05", "0.1", "0.15"], 0.3, "0.300"),
+    }
+    for way, (amounts, largest, written) in tried.items():
+        press(noise.way.segment(way))
+        qtbot.waitUntil(lambda amounts=amounts: offered(noise.strength) == amounts)
+        QTest.keyClick(noise.strength.slider, Qt.Key.Key_End)
+        assert comparing.conditions.code.amount == largest
+        assert noise.amount.text() == written
+    press(more.disclosure.button)
+    assert offered(more.input) == ["0", "0.2", "0.4", "1"]
+    QTest.keyClick(more.input.slider, Qt.Key.Key_End)
+    assert comparing.conditions.input_noise == 2.0 and "On the input: 2 " in more.input_label.text()
+
+
+def test_another_way_begins_at_its_middle_strength_but_without_noise_where_there_was_none(
+    panel: NoiseComparePanel,
+) -> None:
+    noise, comparing = panel.code_noise, panel.session.comparing
+    press(noise.way.segment("blend"))
+    assert comparing.conditions.code.amount == 0
+    press(noise.strength.preset(0.8))
+    press(noise.way.segment("power"))
+    assert comparing.conditions.code.amount == 0.1 and noise.strength.preset(0.1).isChecked()
+    assert not noise.strength.preset(0.05).isChecked()
+
+
+def test_only_numbers_that_every_compared_model_has_get_noise(panel: NoiseComparePanel, train: Train) -> None:
+    comparing, numbers = panel.session.comparing, panel.more_noise.numbers
+    train("model.latent_size=3")
+    assert {member.run.latent_size for member in comparing.members} == {3, 4}
+    press(panel.more_noise.disclosure.button)
+    QTest.keyClicks(numbers.edit, "4")
+    QTest.keyClick(numbers.edit, Qt.Key.Key_Return)
+    assert "from 1 to 3" in numbers.problem.text() and comparing.conditions.code.numbers == ()
+
+
 def test_next_draws_other_noise_until_the_seed_is_locked(panel: NoiseComparePanel) -> None:
     noise, comparing = panel.code_noise, panel.session.comparing
     before = comparing.conditions.seed
@@ -75,7 +122,7 @@ def test_next_draws_other_noise_until_the_seed_is_locked(panel: NoiseComparePane
     assert comparing.conditions.seed == before + 1 == noise.seed.value
     press(noise.lock)
     press(noise.next)
-    assert comparing.conditions.seed == before + 1
+    assert comparing.conditions.seed == before + 1 and not noise.seed.isEnabled()
     press(noise.lock)
     press(noise.next)
     assert comparing.conditions.seed == before + 2

@@ -78,6 +78,30 @@ def test_hover_tells_and_a_click_compares(
     assert panel.plot.dots[2].quiet and session.experiments.chosen == shown_before
 
 
+def test_four_are_compared_at_most_and_the_fifth_is_refused_in_words(
+    qtbot: QtBot, session: Session, show: Callable[..., None], tmp_path: Path
+) -> None:
+    swept(tmp_path / "runs" / "sweeps" / "a", "First", [2, 4, 6])
+    panel = RateDistortionPanel(session)
+    show(panel, 420, 240)
+    qtbot.waitUntil(lambda: len(panel.plot.dots) == 6 and not panel.dirty, timeout=60_000)
+
+    def click(k: int) -> None:
+        dot = panel.plot.dots[k]
+        qtbot.mouseClick(panel.plot, LEFT, pos=panel.plot.place_of(dot.x, dot.y).toPoint())
+        qtbot.waitUntil(lambda: not session.active_runs() and not panel.dirty, timeout=60_000)
+
+    for k in (5, 0, 3, 1):
+        click(k)
+    folders = [member.run.folder.name for member in session.comparing.members if member.run.folder is not None]
+    assert folders == ["vae-latent-size-6", "ae-latent-size-2", "vae-latent-size-2", "ae-latent-size-4"]
+    assert not panel.problem.isVisible()
+    click(2)
+    assert "Four models are compared already." in panel.problem.accessibleName() and panel.problem.isVisible()
+    assert [member.run.folder.name for member in session.comparing.members if member.run.folder is not None] == folders
+    assert len(session.document.runs) == 4
+
+
 @pytest.mark.parametrize("place", [None, 0, 1, 2, 3])
 def test_vaes_have_filled_marks_and_others_hollow_ones(look: Appearance, qtbot: QtBot, place: int | None) -> None:
     plot = TradeOffPlot()

@@ -440,3 +440,21 @@ def test_a_twin_waits_for_the_run_that_trains(
     qtbot.waitUntil(lambda: other.state is RunState.TRAINING, timeout=PATIENCE)
     assert document.queue.runs == ()
     assert not run.state.active
+
+
+def test_a_twin_stands_beside_its_run_and_takes_the_last_place_where_there_is_no_room(
+    comparing: Comparing, session: Session, qtbot: QtBot
+) -> None:
+    document = session.document
+    runs = []
+    for size in (2, 3, 4, 5):
+        document.override(f"model.latent_size={size}")
+        runs.append(document.new_run())
+    comparing.choose(runs)
+    twin = comparing.train_twin(runs[1])
+    assert [member.run for member in comparing.members] == [*runs[:3], twin]
+    qtbot.waitUntil(lambda: not twin.state.active and twin.snapshot is not None, timeout=PATIENCE)
+    comparing.choose(runs[2:])
+    assert comparing.train_twin(runs[1]) is twin
+    assert [member.run for member in comparing.members] == [runs[1], runs[3], twin]
+    assert not session.active_runs() and document.queue.runs == (), "one that is trained is not trained again"

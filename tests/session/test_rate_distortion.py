@@ -104,6 +104,19 @@ def test_a_click_opens_a_run_and_compares_it(
     assert len(session.comparing.members) == 2 and state.problem == ""
 
 
+def test_who_was_compared_without_being_chosen_stays_beside_the_run_of_a_click(
+    qtbot: QtBot, session: Session, state: RateDistortion, swept: Path
+) -> None:
+    read(qtbot, state)
+    points = {point.name: point for point in state.points()}
+    before = session.document.open_run(swept / "ae-latent-size-4")
+    qtbot.waitUntil(lambda: not before.state.active, timeout=60_000)
+    assert [member.run for member in session.comparing.members] == [before]
+    other = state.compare(points["VAE, Latent size 2"])
+    assert [member.run for member in session.comparing.members] == [before, other]
+    qtbot.waitUntil(lambda: not session.active_runs(), timeout=60_000)
+
+
 def test_an_open_run_is_a_point_as_soon_as_it_is_measured(
     qtbot: QtBot, session: Session, state: RateDistortion
 ) -> None:

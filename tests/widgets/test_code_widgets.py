@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from aeexplorer.theme import appearance
 from aeexplorer.widgets.code.code_drawing import CodeDrawing
+from aeexplorer.widgets.code.gaussian_grid import GaussianGrid
 from aeexplorer.widgets.code.tile_grid import tile_grid
+from training.latent.histograms import histograms
 
 
 @pytest.fixture
@@ -72,3 +74,35 @@ def test_bars_go_up_and_down_from_zero_and_say_their_numbers(drawing: CodeDrawin
     assert drawing.words_at(QPoint(200, 30)) == ""
     drawing.set_code((3,), np.array([1.0, 0.25, 0.5], np.float32), own)
     assert drawing.words_at(QPoint(42, 30)) == "z₂ 0.25 (the image's own: −1.00)"
+
+
+def test_a_histogram_stands_under_the_bell_of_its_own_gaussian(qtbot: QtBot) -> None:
+    appearance().mode, appearance().scale = "light", 1.0
+    appearance().apply()
+    random = np.random.default_rng(0)
+    codes = np.stack([random.normal(3, 2, 5000), np.repeat([0.0, 10.0], 2500), np.full(5000, 4.0)], 1)
+    shown = histograms(codes, bins=20)
+    grid = GaussianGrid()
+    qtbot.addWidget(grid)
+    grid.resize(330, 84)
+    grid.set_histograms(shown, ("z₁", "z₂", "z₃"))
+    picture, theme = grid.grab().toImage(), appearance().theme
+
+    def tall(k: int, share: float, colour: str) -> int:
+        """How many pixels of a column are of a colour."""
+        cell = grid.cell(k)
+        x = round(cell.left() + share * cell.width())
+        return sum(picture.pixelColor(x, y) == QColor(colour) for y in range(64))
+
+    bars = [tall(0, (bar + 0.5) / 20, theme.histogram) for bar in range(20)]
+    heights = shown.density[0] / max(shown.density[0].max(), shown.bell(0, shown.mean[:1]).max()) / 1.05 * 64
+    # Where the bell crosses a bar, it hides some of it.
+    np.testing.assert_allclose(bars, heights, atol=7)
+    # Two heaps at the ends: nothing in between but the top of the bell.
+    assert tall(1, 0.02, theme.histogram) > 40 and tall(1, 0.5, theme.histogram) == 0
+    assert tall(1, 0.5, theme.accent) > 0
+    assert not any(tall(2, share, theme.accent) for share in np.linspace(0.05, 0.95, 30)), "no spread, no bell"
+    assert grid.words(0) == (
+        f"z₁: mean {shown.mean[0]:.2f}, standard deviation {shown.std[0]:.2f}, "
+        f"distance from the Gaussian {shown.distance[0]:.3f}"
+    )

@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from aeexplorer.session.generation import Generation
 from aeexplorer.session.session import Session
 from aeexplorer.theme import Appearance
+from aeexplorer.widgets.generate.samples import Pictures
 from aeexplorer.widgets.generate_dialog import GenerateDialog
 from aeexplorer.widgets.pictures import to_qimage
 from training.recipe import Recipe
@@ -113,6 +115,33 @@ def test_samples_stand_by_class_beside_originals_and_above_their_nearest(
     tile = dialog.preview.grid.tile_rect(7)
     middle = tile.adjusted(1, 1, -1, -1).topLeft() + QPointF(3.5, 3.5) * ((tile.width() - 2) / 8)
     assert shown.pixelColor(middle.toPoint()) == to_qimage(preview.made.pixels[7]).pixelColor(3, 3)
+
+
+def test_what_is_drawn_below_a_sample_is_its_nearest_training_image(
+    qtbot: QtBot, session: Session, generate: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = generate()
+    by_image(qtbot, dialog, session, "7")
+    drawn: list[int] = []
+    real = Pictures.real
+
+    def noted(pictures: Pictures, row: int) -> QImage:
+        drawn.append(row)
+        return real(pictures, row)
+
+    monkeypatch.setattr(Pictures, "real", noted)
+    dialog.preview.grid.grab()
+    neighbours = session.generation.neighbours
+    assert neighbours is not None and len(neighbours.rows) == 5
+    # The original first, once for the row.
+    assert drawn == [6, *neighbours.rows.tolist()]
+    words = [sample.near.sentence for group in dialog.preview.grid.groups for sample in group.samples if sample.near]
+    labels = session.generation.preview.question.images.labels  # type: ignore[union-attr]
+    assert labels is not None
+    for row, percentile, said in zip(neighbours.rows, neighbours.percentiles, words, strict=True):
+        assert said.startswith(f"Nearest training image: {row + 1:,}, a")
+        assert f" {int(labels[row])}. Root mean squared difference " in said
+        assert f"farther than {percentile:.0f} % of them" in said or not 1 <= percentile <= 99
 
 
 def test_the_sample_pointed_at_is_told(qtbot: QtBot, session: Session, generate: Open) -> None:

@@ -82,6 +82,12 @@ def test_keys_roll_the_place_into_sight(shelf: Shelf) -> None:
     assert browser.accessibleDescription() == f"{seen + 1} of {COUNT}: image {seen}"
 
 
+def test_up_and_down_go_on_as_left_and_right_do_and_return_chooses_again(shelf: Shelf) -> None:
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Up, Qt.Key.Key_Up):
+        QTest.keyClick(shelf.browser, key)
+    assert shelf.heard == [0, 1, 1, 0, 0]
+
+
 def test_what_is_left_of_the_columns_cannot_be_pressed(shelf: Shelf) -> None:
     QTest.mouseClick(shelf.browser, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(3, 40))
     assert shelf.heard == []
