@@ -91,6 +91,8 @@ def _in_kind(given: ArrayOrTensor, shape: tuple[int, ...], compute: Callable[[Te
         raise InputError(f"Expected an array of numbers of shape (N, {_listed(shape)}): {error}") from error
     if tuple(tensor.shape[1:]) != shape:
         raise InputError(f"Expected an array of shape (N, {_listed(shape)}), not {tuple(tensor.shape)}.")
+    if tensor.layout != torch.strided or tensor.is_meta:
+        raise InputError("Expected a dense tensor that holds numbers; this one is sparse, or has none. Fill it first.")
     if tensor.is_complex():
         raise InputError("Expected real numbers, not complex ones.")
     with torch.inference_mode():

@@ -122,6 +122,9 @@ def test_arrays_that_do_not_fit_the_model(recipe: Recipe, tmp_path: Path) -> Non
             run.decode(np.full((1, 2), code))
     with pytest.raises(InputError, match="Expected an array of numbers"):
         run.decode("x")
+    for hollow in (torch.zeros(1, 1, 8, 8).to_sparse(), torch.zeros(1, 1, 8, 8, device="meta")):
+        with pytest.raises(InputError, match="Expected a dense tensor that holds numbers"):
+            run.reconstruct(hollow)
     with pytest.raises(InputError, match="not complex"):
         run.decode(np.zeros((1, 2), np.complex64))
     assert run.encode(pixels[:0]).shape == (0, 2)
