@@ -47,7 +47,6 @@ class CanvasPanel(Panel):
         self.notice.pressed.connect(subject.take_offer)
         self.notice.dismissed.connect(subject.decline_offer)
         self.hint = Label(role="caption", wrap=True)
-        self.hint.setText(self.tr("Drag to paint. Right button erases, wheel changes the brush size."))
         self.empty = EmptyState("", self.tr("Train"))
         self.empty.pressed.connect(session.document.train)
         content = QWidget()
@@ -69,10 +68,12 @@ class CanvasPanel(Panel):
         self.restoration.current.changed.connect(self.mark_dirty)
         self.restoration.current.started.connect(self.mark_dirty)
         self.restoration.current.state_changed.connect(self.mark_dirty)
+        subject.brush.changed.connect(self._say_what_the_mouse_does)
         subject.problem_changed.connect(self._show_problem)
         appearance().changed.connect(self._dress)
         self._dress()
         self._show_problem()
+        self._say_what_the_mouse_does()
 
     def header_widget(self) -> QWidget:
         """How much is painted."""
@@ -100,6 +101,14 @@ class CanvasPanel(Panel):
             )
             self.canvas.layers.set_source(run.source if run is not None else "")
             self._pages.show_content()
+
+    @Slot()
+    def _say_what_the_mouse_does(self) -> None:
+        self.hint.setText(
+            self.tr("Drag to draw on the image. The wheel changes the brush size.")
+            if self.restoration.brush.tool == "draw"
+            else self.tr("Drag to paint. Right button erases, wheel changes the brush size.")
+        )
 
     @Slot()
     def _show_problem(self) -> None:

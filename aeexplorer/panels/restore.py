@@ -57,6 +57,7 @@ class RestorePanel(Panel):
             self.restoration.settings_changed,
             self.restoration.problem_changed,
             self.restoration.current.changed,
+            self.restoration.brush.changed,
         ):
             signal.connect(self.mark_dirty)
         self.restoration.current.started.connect(self.image.follow)
@@ -75,7 +76,11 @@ class RestorePanel(Panel):
         elif not there:
             said = self.tr("Results appear beside the canvas.")
         elif restoration.painting.painted == 0 and not restoration.damage.corrupts_all:
-            said = self.tr("Nothing is painted yet. Drag on the canvas.")
+            said = (
+                self.tr("No hole yet. Take the brush to paint one.")
+                if restoration.brush.tool == "draw"
+                else self.tr("Nothing is painted yet. Drag on the canvas.")
+            )
         else:
             said = notes(restoration.outcomes)
         self.status.setText(said or self.tr("The result follows every stroke."))

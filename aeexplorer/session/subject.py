@@ -127,7 +127,7 @@ class Subject(QObject):
         """Put a black image under the brush, to draw on."""
         shape = self._current.run.image_shape if self._current.run else None
         self._origin, self._own = "blank", None
-        self._name = QCoreApplication.translate("Subject", "drawn by hand")
+        self._name = QCoreApplication.translate("Subject", "your drawing")
         self.painting.set_image(np.zeros(shape or DEFAULT_SHAPE, np.float32))
         self.painting.clear()
         self.brush.tool = "draw"

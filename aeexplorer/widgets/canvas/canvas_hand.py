@@ -37,7 +37,9 @@ class CanvasHand:
         brush = self._brush
         effect: Effect = "show" if erases or brush.tool == "eraser" else "draw" if brush.tool == "draw" else "hide"
         self._way, self._widths = [], []
-        self._mask.begin(effect, brush.ink)
+        # A colour that was chosen for other images is a grey on images without colours.
+        ink = brush.ink if len(brush.ink) == len(self._mask.picture) else (sum(brush.ink) / len(brush.ink),)
+        self._mask.begin(effect, ink)
         self.move(at, pressure=pressure)
 
     def move(self, at: QPointF, *, pressure: float = 1.0) -> None:

@@ -52,6 +52,8 @@ class PaintSection(QWidget):
         self.tip.changed.connect(self._shape)
         self.ink = SliderField(0, WHOLE, WHOLE, self.tr("%"), name=self.tr("Brightness that is drawn with"))
         self.ink.changed.connect(self._dip)
+        self.ink_colour = Button(self.tr("Choose…"), name=self.tr("Choose the colour to draw with"))
+        self.ink_colour.clicked.connect(self._choose_ink)
         self.fill = Segmented(
             (("colour", self.tr("Grey")), ("noise", self.tr("Noise")), ("neighbour", self.tr("Image"))),
             name=self.tr("What the hole is filled with"),
@@ -70,7 +72,6 @@ class PaintSection(QWidget):
         restoration.settings_changed.connect(self.follow)
         appearance().changed.connect(self._dress)
         self._dress()
-        self.follow()
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -84,8 +85,9 @@ class PaintSection(QWidget):
         rows.setSpacing(6)
         rows.addWidget(LabelledRow(self.tr("Hardness"), self.hardness))
         rows.addWidget(LabelledRow(self.tr("Shape"), self.tip))
-        rows.addWidget(LabelledRow(self.tr("Draw with"), self.ink))
         self.more = Disclosure(self.tr("More of the brush"), more)
+        self._ink_row = LabelledRow(self.tr("Draw with"), self.ink)
+        self._ink_colour_row = LabelledRow(self.tr("Colour"), self.ink_colour)
         self._level_row = LabelledRow(self.tr("Grey level"), self.level)
         self._colour_row = LabelledRow(self.tr("Colour"), self.colour)
         self._column = QVBoxLayout(self)
@@ -93,6 +95,8 @@ class PaintSection(QWidget):
         self._column.addLayout(head)
         self._column.addWidget(self.tools)
         self._column.addWidget(LabelledRow(self.tr("Brush size"), self.brush_size))
+        self._column.addWidget(self._ink_row)
+        self._column.addWidget(self._ink_colour_row)
         self._column.addWidget(LabelledRow(self.tr("Fill with"), self.fill))
         self._column.addWidget(self._level_row)
         self._column.addWidget(self._colour_row)
@@ -109,10 +113,14 @@ class PaintSection(QWidget):
         self.brush_size.set_value(brush.size)
         self.hardness.set_value(round(brush.hardness * WHOLE))
         self.tip.set_value(brush.tip)
-        self.ink.set_value(round(brush.ink[0] * WHOLE))
+        self.ink.set_value(round(sum(brush.ink) / len(brush.ink) * WHOLE))
         self.fill.set_value(damage.fill)
         self.level.set_value(round(sum(damage.colour) / len(damage.colour) * WHOLE))
         coloured = painting.picture.shape[0] == 3
+        draws = brush.tool == "draw"
+        self._ink_row.setVisible(draws)
+        self._ink_colour_row.setVisible(draws and coloured)
+        self.ink_colour.setIcon(_swatch(_coloured(brush.ink)))
         self._level_row.setVisible(damage.fill == "colour")
         self._colour_row.setVisible(damage.fill == "colour" and coloured)
         self.colour.setIcon(_swatch(_coloured(damage.colour)))
@@ -144,18 +152,25 @@ class PaintSection(QWidget):
 
     @Slot()
     def _choose_colour(self) -> None:
-        before = _coloured(self._restoration.damage.colour)
-        chosen = QColorDialog.getColor(before, self, self.tr("Fill with"))
-        if chosen.isValid():
-            self._restoration.damage = replace(
-                self._restoration.damage, colour=(chosen.redF(), chosen.greenF(), chosen.blueF())
-            )
+        if chosen := self._ask_colour(self._restoration.damage.colour, self.tr("Fill with")):
+            self._restoration.damage = replace(self._restoration.damage, colour=chosen)
+
+    @Slot()
+    def _choose_ink(self) -> None:
+        if chosen := self._ask_colour(self._restoration.brush.ink, self.tr("Draw with")):
+            self._restoration.brush.ink = chosen
+
+    def _ask_colour(self, before: tuple[float, ...], title: str) -> tuple[float, ...]:
+        """Red, green and blue in [0, 1]; () if it is called off."""
+        chosen = QColorDialog.getColor(_coloured(before), self, title)
+        return (chosen.redF(), chosen.greenF(), chosen.blueF()) if chosen.isValid() else ()
 
     @Slot()
     def _dress(self) -> None:
         self._column.setSpacing(px(6))
-        self.colour.setIconSize(QSize(px(SWATCH + GAP), px(SWATCH)))
-        self.colour.setIcon(_swatch(_coloured(self._restoration.damage.colour)))
+        for button in (self.colour, self.ink_colour):
+            button.setIconSize(QSize(px(SWATCH + GAP), px(SWATCH)))
+        self.follow()
 
 
 def _coloured(levels: tuple[float, ...]) -> QColor:

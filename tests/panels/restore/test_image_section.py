@@ -64,13 +64,16 @@ def test_where_all_held_out_images_are_shown_there_are_no_others(desk: Desk) -> 
     assert not desk.left.image.others.isEnabled() and desk.left.image.blank.isEnabled()
 
 
-def test_drawing_ones_own_from_blank_and_coming_back_to_the_data(desk: Desk) -> None:
+def test_drawing_ones_own_from_blank_and_coming_back_to_the_data(desk: Desk, qtbot: QtBot) -> None:
     image, subject, painting = desk.left.image, desk.restoration.subject, desk.restoration.painting
     desk.paint((3, 3))
     desk.click(image.blank)
     assert subject.origin == "blank" and not painting.picture.any() and painting.painted == 0
     assert desk.left.paint.tools.button("draw").isChecked(), "the brush is a pencil now"
-    assert image.label.text() == "drawn by hand" and image.strips[0].chosen is None
+    assert image.label.text() == "your drawing" and image.strips[0].chosen is None
+    words = image.label.fontMetrics().horizontalAdvance(image.label.text())
+    desk.left.resize(280, 760)
+    qtbot.waitUntil(lambda: words <= image.label.width(), timeout=5000)
     desk.paint((2, 5), (9, 5))
     assert (painting.picture[0, 2:10, 5] == 1).all() and painting.picture[0, :, 9:].max() == 0
     desk.settle()

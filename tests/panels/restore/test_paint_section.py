@@ -93,9 +93,14 @@ def test_every_tool_does_what_its_button_says(desk: Desk) -> None:
 
 def test_drawing_takes_the_ink_of_its_slider_and_hides_nothing(desk: Desk) -> None:
     paint, painting = desk.left.paint, desk.restoration.painting
-    desk.click(paint.more.button)
-    desk.type(30, paint.ink.field)
+    assert not paint.ink.isVisible(), "nothing for a brush that paints holes"
+    assert desk.canvas.hint.text().startswith("Drag to paint.")
     desk.click(paint.tools.button("draw"))
+    assert paint.ink.isVisible() and not paint.ink_colour.isVisible(), "these images have no colours"
+    assert desk.canvas.hint.text().startswith("Drag to draw on the image.")
+    desk.settle()
+    assert desk.left.status.text() == "No hole yet. Take the brush to paint one."
+    desk.type(30, paint.ink.field)
     desk.restoration.brush.size = 3
     desk.paint((6, 2), (6, 9))
     assert painting.painted == 0
@@ -150,6 +155,23 @@ def test_images_with_colours_are_filled_with_the_colour_that_is_chosen(coloured_
     desk.type(70, paint.level.field)
     assert desk.corrupted[:, mask] == pytest.approx(0.7), "grey again"
     assert swatch_on(paint.colour).getRgb() == (179, 179, 179, 255)
+
+
+def test_images_with_colours_are_drawn_on_with_the_colour_that_is_chosen(coloured_desk: Desk) -> None:
+    desk, paint, painting = coloured_desk, coloured_desk.left.paint, coloured_desk.restoration.painting
+    desk.click(paint.tools.button("draw"))
+    desk.restoration.brush.size = 3
+    answer_dialog(QColor(255, 0, 51))
+    desk.click(paint.ink_colour)
+    desk.paint((6, 6))
+    assert painting.picture[:, 6, 6] == pytest.approx((1.0, 0.0, 0.2), abs=1e-4)
+    assert swatch_on(paint.ink_colour).getRgb() == (255, 0, 51, 255)
+    answer_dialog(None)
+    desk.click(paint.ink_colour)
+    assert swatch_on(paint.ink_colour).getRgb() == (255, 0, 51, 255), "called off"
+    painting.set_image(painting.picture[:1])
+    desk.paint((2, 2))
+    assert painting.picture[0, 2, 2] == pytest.approx(0.4, abs=1e-4), "a grey where there are no colours"
 
 
 def test_wiping_inverting_undoing_and_redoing(desk: Desk) -> None:
