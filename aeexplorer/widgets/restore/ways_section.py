@@ -60,6 +60,7 @@ class WaysSection(QWidget):
         self.follow()
 
     def _lay_out(self) -> None:
+        self._column.addSpacing(px(6))
         for label, field, about in (
             (self.tr("Search steps"), self.steps, self.tr("Steps of gradient descent on the code.")),
             (

@@ -134,3 +134,10 @@ def test_fields_follow_settings_that_change_elsewhere(desk: Desk) -> None:
     assert (ways.steps.value, ways.step_size.value, ways.prior.value) == (33, 0.75, 0.25)
     assert (ways.rounds.value, ways.feather.value, ways.sharpening.value) == (4, 2.5, 0.5)
     assert ways.output.value == "none"
+
+
+def test_the_settings_of_the_search_stand_apart_from_the_last_way(desk: Desk) -> None:
+    ways = desk.left.ways
+    last = ways.ticks["biharmonic"].geometry().bottom()
+    steps, step_size = (field.parentWidget().geometry() for field in (ways.steps, ways.step_size))
+    assert steps.top() - last > step_size.top() - steps.bottom()
