@@ -91,7 +91,7 @@ def test_nothing_is_left_to_do_in_a_finished_run(tmp_path: Path, capsys: pytest.
     assert _fit(tmp_path) == 0
     before = (tmp_path / "checkpoints" / "last.safetensors").read_bytes()
     assert _fit(tmp_path, "--resume") == 0
-    assert "All 1 epochs are done already; --set schedule.epochs=2 would go on." in capsys.readouterr().err
+    assert "The one epoch is done already; --set schedule.epochs=2 would go on." in capsys.readouterr().err
     assert (tmp_path / "checkpoints" / "last.safetensors").read_bytes() == before
 
 

@@ -90,10 +90,8 @@ class LineReport(Report):
                 if 0 < event.step < event.epochs * event.steps_per_epoch:
                     self.line(f"Goes on after step {event.step:,} (epoch {event.step / event.steps_per_epoch:.1f}).")
                 elif event.step:
-                    self.line(
-                        f"All {event.epochs} epochs are done already; --set schedule.epochs="
-                        f"{event.epochs * 2} would go on."
-                    )
+                    done = "The one epoch is" if event.epochs == 1 else f"All {event.epochs} epochs are"
+                    self.line(f"{done} done already; --set schedule.epochs={event.epochs * 2} would go on.")
             case events.Progress():
                 self._rate, self._seconds_left = event.images_per_second, event.seconds_left
                 self.progress(event)
