@@ -18,6 +18,7 @@ from aeexplorer.session.anomaly_view import AnomalyView
 from aeexplorer.session.anomaly_words import in_words
 from aeexplorer.session.candidates import candidates
 from aeexplorer.session.session import Session
+from training.area_interval import area_interval
 from training.data import load_images
 from training.threshold import Rates
 
@@ -82,6 +83,7 @@ def test_left_out_classes_are_told_from_held_out_images(looking: Looking) -> Non
     assert view.curve.area == pytest.approx(area, abs=1e-4)
     shown, low, high = view.area
     assert shown == view.curve.area and low < shown < high
+    assert (low, high) == area_interval(judged.scores, truth)
     # The others keep the names and numbers that they have in the whole set.
     assert view.classes == whole.classes
     assert judged.candidates.labels is not None
