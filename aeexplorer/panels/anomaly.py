@@ -122,7 +122,7 @@ class AnomalyPanel(Panel):
         elif self.view.images.is_reading:
             sentence = self.tr("The images of the classes that were left out are being read.")
         elif run is not None and run.start_event is not None:
-            sentence = self.tr("Measuring the errors of held-out images: {percent} % done.").format(
+            sentence = self.tr("Measuring the errors of held-out images: {percent} % done.").format(
                 percent=round(100 * self.view.share)
             )
         self._pages.say(sentence)

@@ -145,7 +145,7 @@ class CompareImagesPanel(Panel):
         if results is not None and results.moves is not None:
             said = [words.moved(results.moves)]
         if n > 1:
-            together = self.tr("the same noise for both models"), self.tr("the same noise for all {n} models")
+            together = self.tr("same noise for both"), self.tr("same noise for all {n}")
             said.append(together[n > 2].format(n=n))
         self.said.setText("; ".join(said))
 

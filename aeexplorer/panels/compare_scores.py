@@ -20,6 +20,8 @@ from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aeexplorer.session.compare_scores import Case, Scores
     from aeexplorer.session.session import Session
     from training.compare.comparison import Metric
@@ -77,40 +79,48 @@ class CompareScoresPanel(Panel):
             return
         self._pages.show_content()
         detail = self.table.detail(len(members))
-        brief = detail in ("number", "tight") or not self.table.reads_names(len(members))
+        heading, names = self._words(detail, len(members))
         letters = [one.letter for _, one in members]
-        rows = [self._row(scores, case, metric, letters, detail=detail, brief=brief) for case, metric in ROWS]
-        words = self.tr("{n} held out, {mark} best") if len(members) > 1 else self.tr("{n} held-out images")
-        heading = (self.tr("{n} held out") if brief else words).format(n=figure(len(scores.indices), 0), mark=BEST)
+        rows = [
+            self._row(name, scores, case, metric, letters, detail=detail)
+            for name, (case, metric) in zip(names, ROWS, strict=True)
+        ]
+        heading = heading.format(n=figure(len(scores.indices), 0), mark=BEST)
         self.table.show_rows(heading, [MemberHeading.of(place, one) for place, one in members], rows)
 
-    def _row(
-        self, scores: Scores, case: Case, metric: Metric, letters: list[str], *, detail: Detail, brief: bool
-    ) -> Row:
-        words = {
+    def _words(self, detail: Detail, members: int) -> tuple[str, list[str]]:
+        """The heading, and the names of the measures: as many words as have room beside so many figures."""
+        whole: dict[Case, str] = {
             "clean": self.tr("{metric}, no noise {arrow}"),
             "noisy": self.tr("{metric}, with noise {arrow}"),
             "free": self.tr("{metric} to noise-free {arrow}"),
-        }[case]
-        if brief:
-            words = {
-                "clean": self.tr("{metric}{scale} {arrow}"),
-                "noisy": self.tr("{metric}{scale} noisy {arrow}"),
-                "free": self.tr("{metric}{scale} to free {arrow}"),
-            }[case]
-        if detail == "tight":
-            words = {
-                "clean": self.tr("{metric}{scale}"),
-                "noisy": self.tr("{metric}{scale} σ"),
-                "free": self.tr("{metric}{scale} free"),
-            }[case]
+        }
+        brief: dict[Case, str] = {
+            "clean": self.tr("{metric}{scale} {arrow}"),
+            "noisy": self.tr("{metric}{scale} noisy {arrow}"),
+            "free": self.tr("{metric}{scale} to free {arrow}"),
+        }
+        tight: dict[Case, str] = {
+            "clean": self.tr("{metric}{scale}"),
+            "noisy": self.tr("{metric}{scale} σ"),
+            "free": self.tr("{metric}{scale} free"),
+        }
+        all_held_out = self.tr("{n} held out, {mark} best") if members > 1 else self.tr("{n} held-out images")
+        for heading, words, least in (
+            (all_held_out, whole, ("spread", "unit")),
+            (self.tr("{n} held out"), brief, ("spread", "unit", "number")),
+        ):
+            names = _names(words, detail)
+            if detail in least and self.table.has_room_for(names, members):
+                return heading, names
+        return self.tr("n = {n}"), _names(tight, detail)
+
+    def _row(self, name: str, scores: Scores, case: Case, metric: Metric, letters: list[str], *, detail: Detail) -> Row:
         tip = {
             "clean": self.tr("Pictures decoded without noise, against the originals."),
             "noisy": self.tr("Pictures decoded with the noise as set, against the originals."),
             "free": self.tr("Pictures decoded with the noise as set, against those decoded without it."),
         }[case]
-        scale = ", ‰" if metric == "mse" and detail in ("number", "tight") else ""
-        name = words.format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scale)
         if case != "clean" and not has_noise(scores.conditions):
             quiet = self.tr("There is no noise now. Move its slider to see what the models bear.")
             return Row(f"{case} {metric}", name, (Entry(NOTHING, tip=quiet),) * len(letters), quiet)
@@ -126,3 +136,11 @@ class CompareScoresPanel(Panel):
         )
         short = in_short(1000 * scores.mean(case, metric, letter)) if metric == "mse" else mean
         return Entry({"spread": whole, "unit": with_unit(metric, mean)}.get(detail, short), best, tip)
+
+
+def _names(words: Mapping[Case, str], detail: Detail) -> list[str]:
+    """Of all measures; errors without room for their zeros are in thousandths."""
+    scales = {metric: ", ‰" if metric == "mse" and detail in ("number", "tight") else "" for _, metric in ROWS}
+    return [
+        words[case].format(metric=NAMES[metric], arrow=ARROWS[metric], scale=scales[metric]) for case, metric in ROWS
+    ]

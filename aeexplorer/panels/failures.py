@@ -154,7 +154,7 @@ class FailuresPanel(Panel):
                 "seed."
             )
         elif failures.runs and all(run.snapshot is not None for run in failures.runs):
-            sentence = self.tr("Measuring how well each image is rebuilt: {percent} % done.").format(
+            sentence = self.tr("Measuring how well each image is rebuilt: {percent} % done.").format(
                 percent=round(100 * failures.share)
             )
         else:

@@ -22,6 +22,8 @@ from aeexplorer.widgets.panel import Panel
 from aeexplorer.widgets.winner_tiles import WinnerTiles
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from aeexplorer.session.compare_scores import Case, Scores
     from aeexplorer.session.session import Session
     from training.compare.comparison import Metric
@@ -38,16 +40,17 @@ class WhoWinsPanel(Panel):
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
-        self.by = MenuChoice(
-            [(metric, NAMES[metric]) for metric in ("psnr", "ssim", "mse")], name=self.tr("By which figure")
-        )
-        self.case = MenuChoice(
+        figures: dict[Hashable, str] = {metric: NAMES[metric] for metric in ("psnr", "ssim", "mse")}
+        self.by = MenuChoice(name=self.tr("By which figure"))
+        self.by.set_options(list(figures.items()), figures)
+        self.case = MenuChoice(name=self.tr("With noise or without"))
+        self.case.set_options(
             (
                 ("noisy", self.tr("with noise")),
                 ("clean", self.tr("no noise")),
                 ("free", self.tr("to noise-free")),
             ),
-            name=self.tr("With noise or without"),
+            {"noisy": self.tr("noisy"), "clean": self.tr("quiet"), "free": self.tr("to free")},
         )
         self.pair = MenuChoice(name=self.tr("Which two models"))
         self._header = QWidget()
@@ -115,9 +118,10 @@ class WhoWinsPanel(Panel):
         self._pages.show_content()
         case, metric = self._chosen()
         short = {one.letter: one.short for one in comparing.members}
-        versus = self.tr("{one} and {other}")
+        versus, pairs = self.tr("{one} and {other}"), list(combinations(letters, 2))
         self.pair.set_options(
-            [(pair, versus.format(one=short[pair[0]], other=short[pair[1]])) for pair in combinations(letters, 2)]
+            [(pair, versus.format(one=short[pair[0]], other=short[pair[1]])) for pair in pairs],
+            {pair: versus.format(one=pair[0], other=pair[1]) for pair in pairs},
         )
         self.pair.setVisible(len(letters) > 2)
         places = ["ABCD".index(letter) for letter in letters]
@@ -125,7 +129,9 @@ class WhoWinsPanel(Panel):
         self.tiles.set_winners(winners, places)
         self._ring()
         first, second = cast("tuple[str, str]", self.pair.value)
-        self._draw_bars(scores, first, second, (short[first], short[second]))
+        # Letters are enough where kinds alone do not tell models apart, and leave room for the figure.
+        names = (short[first], short[second]) if len(letters) == 2 else (first, second)
+        self._draw_bars(scores, first, second, names)
         for pair, words in zip(scores.tests[case][metric], scores.words[case][metric], strict=True):
             if (pair.first, pair.second) == (first, second):
                 self._say(words)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
-from aeexplorer.theme import appearance, px
+from aeexplorer.theme import appearance, font, px
 from aeexplorer.widgets.columns import Column
 from aeexplorer.widgets.member_heading import MemberHeading
 from aeexplorer.widgets.members_model import MembersModel, Row
@@ -50,10 +50,12 @@ class MembersTable(RowsTable):
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         return round((self.width() - bar) / appearance().scale)
 
-    def reads_names(self, members: int) -> bool:
-        """Whether names of measures have the room that they want, beside figures of that many models."""
+    def has_room_for(self, names: Sequence[str], members: int) -> bool:
+        """Whether names of measures can be read whole, beside figures of that many models."""
         columns = tuple(Column("", "", 0) for _ in range(1 + members))
-        return shared(columns, self._width())[0].width >= NAME_READ
+        room = px(shared(columns, self._width())[0].width) - px(EDGE) - px(MARGIN)
+        metrics = QFontMetricsF(font(13))
+        return all(metrics.horizontalAdvance(name) <= room for name in names)
 
     def show_rows(self, title: str, members: Sequence[MemberHeading], rows: Sequence[Row]) -> None:
         """Show other rows."""

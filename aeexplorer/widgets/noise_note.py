@@ -20,7 +20,7 @@ class NoiseNote(Elided):
     def __init__(self, comparing: Comparing, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._comparing = comparing
-        self.setText(self.tr("Measured without the comparison's noise."))
+        self.setText(self.tr("Without the comparison's noise."))
         comparing.settings_changed.connect(self._follow)
         # It stands in no window yet, and would become one of its own if it were shown.
         if not has_noise(comparing.conditions):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from aeexplorer.theme import appearance, font, px
@@ -171,15 +171,24 @@ class WinnerTiles(Telling):
         painter.drawEllipse(centre, size / 2, size / 2)
 
     def _paint_counts(self, painter: QPainter) -> None:
-        chosen = font(13, 600)
+        chosen, beside, apart = self._spacing_of_counts()
         metrics, x, middle = QFontMetricsF(chosen), float(px(2)), px(HEAD) / 2 - px(3)
         painter.setFont(chosen)
         for place, n in self.counts:
             self._paint(painter, QPointF(x + px(6), middle), place, px(10))
             text = f"{n:,}"
             painter.setPen(QColor(appearance().theme.text1))
-            painter.drawText(QPointF(x + px(15), middle + (metrics.ascent() - metrics.descent()) / 2), text)
-            x += px(15) + metrics.horizontalAdvance(text) + px(9)
+            painter.drawText(QPointF(x + beside, middle + (metrics.ascent() - metrics.descent()) / 2), text)
+            x += beside + metrics.horizontalAdvance(text) + apart
+
+    def _spacing_of_counts(self) -> tuple[QFont, int, int]:
+        """Their font, the room of a mark and that between them: smaller where there is less room."""
+        for size, beside, apart in ((13, 15, 9), (13, 14, 5), (12, 14, 2)):
+            found = font(size, 600)
+            texts = sum(QFontMetricsF(found).horizontalAdvance(f"{n:,}") for _, n in self.counts)
+            if px(2) + texts + len(self.counts) * px(beside + apart) <= self.width():
+                break
+        return found, px(beside), px(apart)
 
     @Slot()
     def _dress(self) -> None:

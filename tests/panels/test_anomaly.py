@@ -333,7 +333,7 @@ def test_while_the_comparison_has_noise_the_figures_are_said_to_be_without_it(sh
     noisy = (Conditions(code=CodeNoise(amount=0.1)), Conditions(input_noise=0.4), Conditions(sampling=True))
     for conditions in noisy:
         comparing.set_conditions(conditions)
-        assert note.isVisible() and note.text() == "Measured without the comparison's noise."
+        assert note.isVisible() and note.text() == "Without the comparison's noise."
         # Another seed or way alone is no noise.
         comparing.set_conditions(Conditions(seed=3, code=CodeNoise(way="blend")))
         assert not note.isVisible()

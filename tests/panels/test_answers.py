@@ -256,6 +256,23 @@ def test_in_a_low_dock_the_verdict_alone_is_written_and_all_is_told_on_hover(
     assert ("AE less VAE is " in panel.words.text()) == (sentences == 2)
 
 
+def test_of_three_models_the_choosers_say_whole_words_where_they_are_narrow(
+    qtbot: QtBot, session: Session, two: tuple[Run, Run], trained: Callable[..., Run], show: Show, settle: Settle
+) -> None:
+    session.comparing.set_member(2, trained("model.latent_size=4"))
+    panel = WhoWinsPanel(session)
+    show(panel, 317, 220)
+    settle()
+    qtbot.waitUntil(lambda: panel.pair.value == ("A", "B") and not panel.dirty, timeout=PATIENCE)
+    for chooser, words in ((panel.by, "PSNR"), (panel.case, "noisy"), (panel.pair, "A and B")):
+        chooser.setParent(None)
+        qtbot.addWidget(chooser)
+        chooser.show()
+        chooser.resize(chooser.minimumSizeHint())
+        assert chooser.text() == words
+    assert panel.bars.accessibleDescription() == "PSNR: A − B, dB"
+
+
 # Robustness
 
 
@@ -330,16 +347,29 @@ def test_against_pictures_without_noise_there_is_no_decibel_at_strength_0(
     assert panel.plot.lines[0].y[0] == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("width", [300, 390])
 def test_four_models_have_room_in_the_narrowest_dock_of_the_window(
-    qtbot: QtBot, session: Session, two: tuple[Run, Run], trained: Callable[..., Run], show: Show, settle: Settle
+    qtbot: QtBot,
+    session: Session,
+    two: tuple[Run, Run],
+    trained: Callable[..., Run],
+    show: Show,
+    settle: Settle,
+    width: int,
 ) -> None:
     for place in (2, 3):
         session.comparing.set_member(place, trained(f"model.latent_size={place + 2}"))
     panel = CompareScoresPanel(session)
-    show(panel, 300, 220)
+    # As narrow as docks can be, and as in a window of 1440 px.
+    show(panel, width, 220)
     settle()
     model, table = panel.model, panel.table
     qtbot.waitUntil(lambda: model.columnCount() == 5 and not panel.dirty, timeout=PATIENCE)
+    words, room = QFontMetricsF(font(13)), table.columnWidth(0) - EDGE - MARGIN
+    # In the narrowest, and of the last row, that is rolled to, the end of a name is told on hover.
+    assert width == 300 or all(words.horizontalAdvance(row.name) <= room for row in model.rows[:-1])
+    heading = model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
+    assert words.horizontalAdvance(heading) <= room and str(len(session.comparing.scores.indices)) in heading  # type: ignore[union-attr]
     assert sum(table.columnWidth(k) for k in range(5)) <= table.viewport().width()
     assert not table.horizontalScrollBar().isVisible()
     names = [row.name for row in model.rows]

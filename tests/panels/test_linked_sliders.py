@@ -79,6 +79,11 @@ class Linked:
         self._qtbot.mouseClick(self.panel.code_page.reset, LEFT)
         return self.settle()
 
+    @property
+    def models(self) -> list[tuple[str, tuple[str, ...]]]:
+        """What the rows of the models are called, and what is said to have been done to them."""
+        return [(row.title, row.caption) for row in self.images.rows.rows if row.mark is not None]
+
     def run(self, letter: str) -> Run:
         return next(member.run for member in self.comparing.members if member.letter == letter)
 
@@ -124,14 +129,14 @@ def test_number_2_of_both_models_is_moved_by_as_much_of_its_own_spread(linked: L
     shown = np.flatnonzero(results.indices == state.image)
     if len(shown) and state.decoded is not None:
         assert results.sides[0].pictures[shown[0]] == pytest.approx(state.decoded.clip(0, 1), abs=1e-5)
-    assert linked.images.said.text().startswith(f"z₂ {steps:+.1f} σ; the same noise".replace("-", "−"))
-    assert [row.title for row in linked.images.rows.rows if row.mark is not None] == ["VAE moved", "AE moved"]
+    assert linked.images.said.text().startswith(f"z₂ {steps:+.1f} σ; same noise for both".replace("-", "−"))
+    assert linked.models == [("VAE", ("moved",)), ("AE", ("moved",))]
     assert linked.panel.code_page.linked.text() == (
         "The sliders move VAE and AE together, each by as much of its own spread."
     )
     results = linked.reset()
     assert results.moves is None and all(np.array_equal(side.moved, side.codes) for side in results.sides)
-    assert linked.images.said.text() == "the same noise for both models"
+    assert linked.images.said.text() == "same noise for both"
 
 
 def test_the_same_noise_lies_on_the_moved_codes(linked: Linked, trained: Train) -> None:
@@ -160,7 +165,7 @@ def test_a_smaller_code_is_said_not_to_have_the_number(linked: Linked, trained: 
     sentence = "There is no number 3 in the codes of AE (B) (2 numbers): they stay as they are."
     assert linked.comparing.problem == sentence == linked.images.note.text()
     assert linked.panel.code_page.linked.text().endswith(sentence)
-    assert [row.title for row in linked.images.rows.rows if row.mark is not None] == ["AE (A) moved", "AE (B)"]
+    assert linked.models == [("AE (A)", ("moved",)), ("AE (B)", ())]
     # It has the first one.
     linked.reset()
     assert linked.comparing.problem == ""

@@ -168,6 +168,18 @@ def test_marks_of_all_images_fit_and_are_counted(qtbot: QtBot) -> None:
     assert "shared 8" in tiles.accessibleDescription()
 
 
+@pytest.mark.parametrize("wins", [(0, 0, 0, 128), (40, 30, 38, 20)])
+def test_the_wins_of_four_models_are_told_whole_in_the_narrowest_dock(qtbot: QtBot, wins: tuple[int, ...]) -> None:
+    tiles = WinnerTiles("Winners", str)
+    qtbot.addWidget(tiles)
+    tiles.resize(135, 90)
+    tiles.set_winners([place for place, n in enumerate(wins) for _ in range(n)], range(4))
+    picture, ground = tiles.grab().toImage(), QColor(appearance().theme.window)
+    last = [picture.pixelColor(134, y) for y in range(24)]
+    assert all(colour == last[0] for colour in last), "a figure reaches the edge, and is cut off there"
+    assert any(picture.pixelColor(x, y) != ground for x in range(90, 130) for y in range(6, 18))
+
+
 def test_bars_are_in_the_colour_of_the_better_model(qtbot: QtBot) -> None:
     bars = DifferenceBars("Differences")
     qtbot.addWidget(bars)

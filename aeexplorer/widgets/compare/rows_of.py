@@ -68,8 +68,8 @@ def _difference_rows(results: Compared, named: list[_Named], difference: Differe
     rows = []
     psnr = np.stack([_scores(side, difference) for side in results.sides])
     for k, (side, short, place, moved) in enumerate(named):
-        title = _title(moved=moved, noisy=_is_noisy(results))
-        rows.append(Row(title.format(model=short), (), picture_strip(side.pictures, source), mark=place))
+        treated = _treated(moved=moved, noisy=_is_noisy(results))
+        rows.append(Row(short, treated, picture_strip(side.pictures, source), mark=place))
         rows.append(_difference_row(results, side, difference, psnr, k))
     first, *others = named
     return rows + [_signed_row(first, other, source) for other in others]
@@ -103,10 +103,10 @@ def _scores(side: SideShown, difference: Difference) -> NDArray[np.float64]:
     return (side.scores if difference == "original" else side.scores_free)["psnr"]
 
 
-def _title(*, moved: bool, noisy: bool) -> str:
+def _treated(*, moved: bool, noisy: bool) -> tuple[str, ...]:
     if moved:
-        return _tr("{model} moved, with noise") if noisy else _tr("{model} moved")
-    return _tr("{model} with noise") if noisy else _tr("{model}")
+        return (_tr("moved, with noise") if noisy else _tr("moved"),)
+    return (_tr("with noise"),) if noisy else ()
 
 
 def _is_moved(results: Compared, member: Member) -> bool:
