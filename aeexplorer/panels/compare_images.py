@@ -145,8 +145,7 @@ class CompareImagesPanel(Panel):
         if results is not None and results.moves is not None:
             said = [words.moved(results.moves)]
         if n > 1:
-            together = self.tr("same noise for both"), self.tr("same noise for all {n}")
-            said.append(together[n > 2].format(n=n))
+            said.append(self.tr("same noise for both") if n == 2 else self.tr("same noise for all {n}").format(n=n))
         self.said.setText("; ".join(said))
 
     def _show_empty(self) -> None:

@@ -17,7 +17,7 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.image_browser import ImageBrowser
 from aeexplorer.widgets.image_column import Column
 from aeexplorer.widgets.label import Label
-from aeexplorer.widgets.measured_words import lines, measures_of, value, with_unit
+from aeexplorer.widgets.measured_words import lines, measures_of, titled, value
 from aeexplorer.widgets.members_choice import MembersChoice
 from aeexplorer.widgets.menu_choice import MenuChoice
 from aeexplorer.widgets.metric_figures import NAMES
@@ -178,11 +178,11 @@ class FailuresPanel(Panel):
         """What there is to sort by, with units; the one that is chosen stands before its figures, too."""
         found, chosen = measures_of(measured), self.failures.metric
         self.by.set_options(
-            [(metric, with_unit(one)) for metric, one in found.items()],
+            [(metric, titled(one)) for metric, one in found.items()],
             {metric: one.name for metric, one in found.items()},
         )
         self.by.set_value(chosen)
-        self.browser.set_caption_name(with_unit(found[chosen], short=True))
+        self.browser.set_caption_name(titled(found[chosen], short=True))
 
     def _names(self, measured: MeasuredImages) -> list[str]:
         """What stands in a column; where there is little room for two runs, their errors alone beside the original."""

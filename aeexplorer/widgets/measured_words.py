@@ -17,7 +17,7 @@ def measures_of(measured: MeasuredImages) -> dict[Metric, Measure]:
     return {metric: measure(metric, measured.judges[0].recipe) for metric in measured.metrics}
 
 
-def with_unit(found: Measure, *, short: bool = False) -> str:
+def titled(found: Measure, *, short: bool = False) -> str:
     """The name of a metric and its unit, such as “PSNR, dB”."""
     name = NAMES.get(found.metric, found.name) if short else found.name
     return f"{name}, {found.unit}" if found.unit else name

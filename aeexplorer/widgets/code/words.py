@@ -45,8 +45,8 @@ def links(*, numbers: bool) -> str:
     if numbers:
         return _tr("Number by number: what number 2 is to one model, it need not be to another.")
     return _tr(
-        "By rank: each model moves along its own principal component 1, 2 or so on. Neither what it shows nor where it "
-        "points need be the same."
+        "By rank: each model moves along its own principal component 1, 2 and so on. Neither what it shows nor where "
+        "it points need be the same."
     )
 
 
