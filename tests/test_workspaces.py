@@ -17,6 +17,7 @@ from aeexplorer import dialogs
 from aeexplorer.app import application
 from aeexplorer.dialogs import Closing
 from aeexplorer.header import WorkspaceTab
+from aeexplorer.panels.canvas import CanvasPanel
 from aeexplorer.session.run import RunState
 from aeexplorer.window import Window
 from aeexplorer.workspaces import WORKSPACES
@@ -209,11 +210,15 @@ def test_a_class_sees_the_canvas_and_the_restorations_below_it(make_window: Make
     click_tab(window, qtbot, "Restore")
     window.commands.toggle_presenter()
     assert visible(window) == {"canvas", "latent_map", "restorations"}
+    canvas = window.panels["canvas"]
+    assert isinstance(canvas, CanvasPanel)
+    assert canvas.hint.isHidden() and not canvas.tools.isHidden()
     strip = window.docks.by_panel["restorations"]
     qtbot.waitUntil(lambda: strip.width() > 0.9 * window.width())
     assert strip.height() < 0.6 * window.height(), "the canvas keeps its room"
     window.commands.toggle_presenter()
     assert visible(window) == places("restore")
+    assert canvas.tools.isHidden() and not canvas.hint.isHidden(), "they stand on the left again"
     qtbot.waitUntil(lambda: window.docks.by_panel["restore"].width() == 288)
 
 

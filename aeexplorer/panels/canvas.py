@@ -25,6 +25,7 @@ from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.pages import Pages
 from aeexplorer.widgets.panel import Panel
+from aeexplorer.widgets.restore.brush_row import BrushRow
 
 if TYPE_CHECKING:
     from aeexplorer.session.session import Session
@@ -47,11 +48,13 @@ class CanvasPanel(Panel):
         self.notice.pressed.connect(subject.take_offer)
         self.notice.dismissed.connect(subject.decline_offer)
         self.hint = Label(role="caption", wrap=True)
+        self.tools = BrushRow(self.restoration)
         self.empty = EmptyState("", self.tr("Train"))
         self.empty.pressed.connect(session.document.train)
         content = QWidget()
         self._column = QVBoxLayout(content)
         self._column.addWidget(self.canvas, 1)
+        self._column.addWidget(self.tools)
         self._column.addWidget(self.hint)
         pages = QWidget()
         self._pages = Pages(pages, self.empty, content)
@@ -154,3 +157,6 @@ class CanvasPanel(Panel):
     def _dress(self) -> None:
         self._column.setContentsMargins(px(16), px(4), px(16), px(8))
         self._column.setSpacing(px(8))
+        # The presenter's view has no panel with these, and little room below the image.
+        self.tools.setVisible(appearance().scale > 1)
+        self.hint.setVisible(appearance().scale == 1)
