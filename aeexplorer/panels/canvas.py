@@ -117,8 +117,8 @@ class CanvasPanel(Panel):
     def _show_problem(self) -> None:
         subject = self.restoration.subject
         if subject.offer is not None:
-            self.notice.show_problem(
-                self.tr("The picture does not fit the model."), subject.offer.offer, "", self.tr("Fit the picture")
+            self.notice.show_offer(
+                self.tr("The picture does not fit the model."), subject.offer.offer, self.tr("Fit the picture")
             )
         else:
             first, _, rest = subject.problem.partition(". ")

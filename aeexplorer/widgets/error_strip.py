@@ -27,6 +27,7 @@ class ErrorStrip(QWidget):
         self._what = Label(role="problem", wrap=True)
         self._what.setProperty("role", "problem-head")
         self._rest = Label(wrap=True)
+        self._offers = False
         self._button = Button()
         self._button.clicked.connect(self.pressed)
         self._dismiss = IconButton("close", self.tr("Dismiss"))
@@ -48,6 +49,18 @@ class ErrorStrip(QWidget):
 
     def show_problem(self, what: str, why: str = "", next: str = "", button: str = "") -> None:  # noqa: A002
         """Say what happened, why, what next; with no ``what`` the strip goes away."""
+        self._show(what, why, next, button, offers=False)
+
+    def show_offer(self, what: str, why: str, button: str) -> None:
+        """Say what can be done where nothing went wrong, on a ground that does not alarm."""
+        self._show(what, why, "", button, offers=True)
+
+    def _show(self, what: str, why: str, next: str, button: str, *, offers: bool) -> None:  # noqa: A002
+        if offers != self._offers:
+            self._offers = offers
+            self._what.setProperty("role", "heading" if offers else "problem-head")
+            self._what.style().polish(self._what)
+            self.update()
         self._what.setText(what)
         self._rest.setText(" ".join(part for part in (why, next) if part))
         self._rest.setVisible(bool(why or next))
@@ -64,8 +77,9 @@ class ErrorStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = appearance().theme
         painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.error_ground))
-        painter.fillRect(QRectF(0, 0, px(3), self.height()), QColor(theme.error))
+        ground, edge = (theme.tint, theme.accent) if self._offers else (theme.error_ground, theme.error)
+        painter.fillRect(self.rect(), QColor(ground))
+        painter.fillRect(QRectF(0, 0, px(3), self.height()), QColor(edge))
         painter.end()
 
     @Slot()

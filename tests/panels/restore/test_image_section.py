@@ -14,7 +14,9 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from aeexplorer.theme import appearance
 from aeexplorer.widgets.button import IconButton
+from aeexplorer.widgets.label import Label
 from aeexplorer.widgets.pictures import to_qimage
 
 if TYPE_CHECKING:
@@ -115,6 +117,25 @@ def test_a_colour_picture_of_the_right_size_is_offered_as_grey(desk: Desk, qtbot
     desk.click(notice.button)
     assert desk.restoration.painting.picture == pytest.approx(0.299, abs=1e-3)
     assert desk.left.image.label.text() == "pasted image"
+
+
+def test_an_offer_does_not_look_like_an_error(desk: Desk, qtbot: QtBot) -> None:
+    theme, notice = appearance().theme, desk.canvas.notice
+
+    def ground() -> str:
+        return notice.grab().toImage().pixelColor(notice.width() // 2, 2).name().upper()
+
+    copy(filled(12, 12, QColor(255, 0, 0)))
+    desk.click(desk.left.image.paste)
+    qtbot.waitUntil(notice.isVisible)
+    assert ground() == theme.tint
+    headings = [label for label in notice.findChildren(Label) if label.property("role") in ("heading", "problem-head")]
+    assert [label.palette().windowText().color().name().upper() for label in headings] == [theme.text1]
+    QGuiApplication.clipboard().setText("words")
+    desk.click(desk.left.image.paste)
+    qtbot.waitUntil(lambda: "no picture on the clipboard" in said_on(desk))
+    assert ground() == theme.error_ground
+    assert [label.palette().windowText().color().name().upper() for label in headings] == [theme.error]
 
 
 def test_a_model_of_colours_takes_colours(coloured_desk: Desk, qtbot: QtBot) -> None:
