@@ -58,6 +58,18 @@ def stroke(points: ArrayLike, diameters: ArrayLike, size: Size, *, hardness: flo
     return patch
 
 
+def on_grid(points: ArrayLike, diameters: ArrayLike) -> Floats:
+    """Where tips of ``diameters`` (n,) pixels stand that are held over ``points`` (n, 2) of (x, y).
+
+    Those of an even number of pixels stand on the nearest corner of pixels: around the centre of one they would cover
+    an odd number of them, with a nub of a single pixel at each side.
+    """
+    places = np.array(points, np.float64).reshape(-1, 2)
+    even = np.broadcast_to(np.asarray(diameters, np.float64) % 2 == 0, len(places))
+    places[even] = np.floor(places[even] + 0.5)
+    return places
+
+
 def rectangle(one: ArrayLike, other: ArrayLike, size: Size) -> Patch:
     """The whole pixels from that under one corner (x, y) to that under the other."""
     low, high = _whole(one, other, size)

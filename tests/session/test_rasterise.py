@@ -7,7 +7,7 @@ import pytest
 from skimage.draw import polygon2mask
 from skimage.measure import label
 
-from aeexplorer.session.rasterise import Patch, ellipse, lasso, random_rectangle, rectangle, stroke
+from aeexplorer.session.rasterise import Patch, ellipse, lasso, on_grid, random_rectangle, rectangle, stroke
 
 SIZE = (40, 50)
 
@@ -29,6 +29,19 @@ def test_a_round_dab_covers_the_pixels_whose_centres_it_reaches(diameter: int) -
     found = whole(stroke([(20.3, 14.8)], diameter, SIZE))
     assert set(np.unique(found)) == {0, 255}
     assert (found == 255).tolist() == wanted.tolist()
+
+
+@pytest.mark.parametrize("tip", ["round", "square"])
+@pytest.mark.parametrize("diameter", [2, 4, 6, 8, 10, 20])
+@pytest.mark.parametrize("held", [(24.5, 20.5), (24.48, 20.53), (24.9, 20.1), (25.0, 20.0)])
+def test_an_even_tip_has_no_nubs_wherever_it_is_held(tip: str, diameter: int, held: tuple[float, float]) -> None:
+    found = whole(stroke(on_grid([held], diameter), diameter, SIZE, tip=tip)) > 0
+    for widths in (found.sum(0), found.sum(1)):
+        there = widths[widths > 0]
+        assert len(there) == there.max() == diameter
+        assert there[0] == there[-1] and there[0] >= 2, "alike at both sides, and never a single pixel"
+    assert np.hypot(*(on_grid([held], diameter)[0] - held)) <= np.sqrt(0.5)
+    assert on_grid([held], diameter + 1).tolist() == [list(held)], "an odd one stands where it is held"
 
 
 def test_a_square_dab_is_a_square() -> None:

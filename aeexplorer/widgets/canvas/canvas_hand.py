@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QPointF
 
 from aeexplorer.session.brush import Brush
 from aeexplorer.session.paint_mask import Effect, PaintMask
-from aeexplorer.session.rasterise import Patch, ellipse, lasso, rectangle, stroke
+from aeexplorer.session.rasterise import Patch, ellipse, lasso, on_grid, rectangle, stroke
 
 LIGHTEST = 0.15
 """Share of the brush's size under a pen that hardly touches."""
@@ -69,4 +68,4 @@ class CanvasHand:
 
     def _stamp(self, way: list[tuple[float, float]], widths: list[float]) -> Patch:
         brush = self._brush
-        return stroke(np.array(way), widths, self._mask.size, hardness=brush.hardness, tip=brush.tip)
+        return stroke(on_grid(way, widths), widths, self._mask.size, hardness=brush.hardness, tip=brush.tip)

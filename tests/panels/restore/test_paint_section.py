@@ -66,6 +66,18 @@ def test_the_brush_is_round_or_square(desk: Desk) -> None:
     assert desk.restoration.brush.tip == "round"
 
 
+def test_an_even_brush_over_the_middle_of_a_pixel_leaves_no_nubs(desk: Desk) -> None:
+    desk.restoration.brush.size = 6
+    desk.paint((5, 5))
+    mask = desk.restoration.painting.mask
+    assert mask.sum(0).max() == mask.sum(1).max() == 6
+    assert mask.sum() == 36 - 4, "all but the corners"
+    desk.click(desk.left.paint.clear)
+    desk.paint((5, 4), (5, 7))
+    mask = desk.restoration.painting.mask
+    assert mask.sum(0).max() == 6 and mask.sum(1).max() == 9
+
+
 def test_every_tool_does_what_its_button_says(desk: Desk) -> None:
     tools, painting = desk.left.paint.tools, desk.restoration.painting
     desk.click(tools.button("rectangle"))
