@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
-from aeexplorer.session.restoration_sheet import Colours, Strip, lay_out
-from aeexplorer.session.sheet_files import png, svg
+from aeexplorer.session.restoration_sheet import Colours, Sheet, Strip, lay_out
+from aeexplorer.session.sheet_files import svg
 from training.atomic import write_atomically
 from training.errors import InputError
 
@@ -36,11 +36,13 @@ class Bundle:
 
     Attributes:
         strip: the pictures side by side.
+        png: draws them, in the bytes of a file; not only for the GUI thread.
         film: makes the frames of the animation, in order; not for the GUI thread.
         arrays: by name.
     """
 
     strip: Strip
+    png: Callable[[Sheet], bytes]
     film: Callable[[], tuple[Frame, ...]]
     arrays: dict[str, NDArray[np.generic]]
 
@@ -57,7 +59,7 @@ def save(bundle: Bundle, path: Path) -> Path:
     if not path.suffix:
         path = path.with_suffix(".png")
     writers: dict[str, Callable[[Bundle], bytes]] = {
-        ".png": lambda bundle: png(lay_out(bundle.strip)),
+        ".png": lambda bundle: bundle.png(lay_out(bundle.strip)),
         ".svg": lambda bundle: svg(lay_out(bundle.strip)),
         ".gif": _gif,
         ".npz": _npz,

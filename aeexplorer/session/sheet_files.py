@@ -1,4 +1,4 @@
-"""A sheet as the bytes of a PNG or of an SVG file, in the colours of the light theme."""
+"""A sheet as the bytes of an SVG file, in the colours of the light theme."""
 
 from __future__ import annotations
 
@@ -6,37 +6,18 @@ import base64
 import html
 import io
 
-from PIL import Image, ImageDraw, ImageFont
+import numpy as np
+from PIL import Image
 
-from aeexplorer.session.restoration_sheet import INSET, Best, Picture, Role, Sheet, Words
+from aeexplorer.session.restoration_sheet import INSET, Best, Colours, Picture, Role, Sheet, Words
 from aeexplorer.tokens import LIGHT
 
 SIZES: dict[Role, int] = {"title": 18, "text": 15, "best": 15, "caption": 13}
 INKS: dict[Role, str] = {"title": LIGHT.text1, "text": LIGHT.text1, "best": LIGHT.accent, "caption": LIGHT.text2}
+WEIGHTS: dict[Role, int] = {"title": 600, "text": 400, "best": 700, "caption": 400}
 RADIUS = 4
 DIAMOND = 5
 """Half the width of ◆ in pixels."""
-
-
-def png(sheet: Sheet) -> bytes:
-    """The sheet in pixels."""
-    picture = Image.new("RGB", (sheet.width, sheet.height), LIGHT.panel)
-    draw = ImageDraw.Draw(picture)
-    fonts = {role: ImageFont.load_default(size) for role, size in SIZES.items()}
-    for mark in sheet.marks:
-        match mark:
-            case Picture():
-                picture.paste(_enlarged(mark), (mark.x, mark.y))
-                corners = (mark.x - 1, mark.y - 1, mark.x + mark.width, mark.y + mark.height)
-                draw.rectangle(corners, outline=LIGHT.control)
-            case Best():
-                corners = (mark.x, mark.y, mark.x + mark.width, mark.y + mark.height)
-                draw.rounded_rectangle(corners, RADIUS, fill=LIGHT.tint)
-                draw.polygon(_diamond(mark), fill=LIGHT.accent)
-            case Words():
-                place, anchor = (mark.x, mark.y), "rs" if mark.ends else "ls"
-                draw.text(place, _plain(mark.text), INKS[mark.role], fonts[mark.role], anchor=anchor)
-    return _encoded(picture)
 
 
 def svg(sheet: Sheet) -> bytes:
@@ -50,9 +31,8 @@ def svg(sheet: Sheet) -> bytes:
 
 
 def _style() -> str:
-    weights = {"title": 600, "best": 700}
     rules = [
-        f".{role} {{ font-size: {size}px; fill: {INKS[role]}; font-weight: {weights.get(role, 400)} }}"
+        f".{role} {{ font-size: {size}px; fill: {INKS[role]}; font-weight: {WEIGHTS[role]} }}"
         for role, size in SIZES.items()
     ]
     return " ".join(["text { font-family: Inter, 'Segoe UI', 'Noto Sans', sans-serif }", *rules])
@@ -64,11 +44,11 @@ def _element(mark: Words | Picture | Best) -> str:
             end = ' text-anchor="end"' if mark.ends else ""
             return f'<text class="{mark.role}" x="{mark.x}" y="{mark.y}"{end}>{html.escape(mark.text)}</text>'
         case Best():
-            points = " ".join(f"{x},{y}" for x, y in _diamond(mark))
+            points = " ".join(f"{x},{y}" for x, y in diamond(mark))
             box = f'x="{mark.x}" y="{mark.y}" width="{mark.width}" height="{mark.height}"'
             return f'<rect {box} rx="{RADIUS}" fill="{LIGHT.tint}"/><polygon points="{points}" fill="{LIGHT.accent}"/>'
         case Picture():
-            data = base64.b64encode(_encoded(_enlarged(mark))).decode()
+            data = base64.b64encode(_encoded(enlarged(mark))).decode()
             return (
                 f'<image x="{mark.x}" y="{mark.y}" width="{mark.width}" height="{mark.height}" '
                 f'preserveAspectRatio="none" href="data:image/png;base64,{data}"/>'
@@ -77,22 +57,20 @@ def _element(mark: Words | Picture | Best) -> str:
             )
 
 
-def _enlarged(mark: Picture) -> Image.Image:
-    return Image.fromarray(mark.colours).resize((mark.width, mark.height), Image.Resampling.NEAREST)
+def enlarged(mark: Picture) -> Colours:
+    """The picture (height, width, 3) as large as it stands on the sheet, its pixels squares."""
+    return np.asarray(
+        Image.fromarray(mark.colours).resize((mark.width, mark.height), Image.Resampling.NEAREST), np.uint8
+    )
 
 
-def _diamond(mark: Best) -> list[tuple[int, int]]:
+def diamond(mark: Best) -> list[tuple[int, int]]:
+    """The corners (x, y) of the ◆ that ends a best value."""
     x, y = mark.x + mark.width - INSET - DIAMOND + 2, mark.y + mark.height // 2
     return [(x - DIAMOND, y), (x, y - DIAMOND), (x + DIAMOND, y), (x, y + DIAMOND)]
 
 
-def _plain(text: str) -> str:
-    """The font that Pillow brings has Latin letters only."""
-    signs = {"\N{MINUS SIGN}": "-", "\N{NARROW NO-BREAK SPACE}": " ", "\N{EN DASH}": "-"}
-    return "".join(signs.get(letter, letter) for letter in text)
-
-
-def _encoded(picture: Image.Image) -> bytes:
+def _encoded(colours: Colours) -> bytes:
     data = io.BytesIO()
-    picture.save(data, "PNG")
+    Image.fromarray(colours).save(data, "PNG")
     return data.getvalue()

@@ -9,11 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from PIL import Image, ImageColor
+from PIL import Image
 
 from aeexplorer.session.restoration_sheet import Best, Figure, Picture, Sheet, Strip, Tile, Words, lay_out
-from aeexplorer.session.sheet_files import png, svg
-from aeexplorer.tokens import LIGHT
+from aeexplorer.session.sheet_files import svg
 
 
 def colours(seed: int, height: int, width: int) -> np.ndarray:  # type: ignore[type-arg]
@@ -76,22 +75,6 @@ def test_the_best_of_each_line_and_column_is_marked() -> None:
     for words in best:
         assert any(g.x < words.x < g.x + g.width and g.y < words.y < g.y + g.height for g in grounds)
     assert len(grounds) == len(best)
-
-
-def test_the_png_has_the_very_pixels_of_pictures_and_errors() -> None:
-    sheet = lay_out(strip())
-    drawn = np.array(Image.open(io.BytesIO(png(sheet))))
-    assert drawn.shape == (sheet.height, sheet.width, 3)
-    for mark in pictures(sheet)[:-1]:
-        scale = mark.width // mark.colours.shape[1]
-        shown = drawn[mark.y : mark.y + mark.height, mark.x : mark.x + mark.width]
-        assert np.array_equal(shown, mark.colours.repeat(scale, 0).repeat(scale, 1))
-    for ground in (mark for mark in sheet.marks if isinstance(mark, Best)):
-        # Where the value has ended, there is ◆.
-        right = ground.x + ground.width
-        box = drawn[ground.y : ground.y + ground.height, right - 16 : right].reshape(-1, 3)
-        for colour in (LIGHT.tint, LIGHT.accent):
-            assert (box == ImageColor.getrgb(colour)).all(1).any()
 
 
 def test_the_drawing_says_and_shows_the_same() -> None:

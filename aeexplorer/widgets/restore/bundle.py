@@ -19,6 +19,7 @@ from aeexplorer.theme import error_colours
 from aeexplorer.widgets.figures import figure
 from aeexplorer.widgets.pictures import error_in_bytes, in_bytes
 from aeexplorer.widgets.restore.film import film_of
+from aeexplorer.widgets.restore.sheet_picture import png
 
 DECIMALS = (4, 1, 2)
 """Of MSE, PSNR and SSIM."""
@@ -32,6 +33,7 @@ def bundle_of(restoration: Restoration) -> Bundle | None:
         return None
     return Bundle(
         _strip(restoration, progress, run.source),
+        png,
         film_of(restoration, progress, run.source),
         _arrays(restoration, progress),
     )
