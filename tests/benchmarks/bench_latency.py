@@ -16,7 +16,7 @@ from aeexplorer.panels.decoder import DecoderPanel
 from aeexplorer.panels.latent_map import LatentMapPanel
 from aeexplorer.session.ask_thread import Answer
 from aeexplorer.session.decoding import CHANNEL, Decoded
-from aeexplorer.session.run import RunState
+from aeexplorer.session.run import Run, RunState
 from aeexplorer.session.session import Session
 from aeexplorer.settings import Settings
 from aeexplorer.widgets.map.map_view import MapView
@@ -26,6 +26,8 @@ SECONDS = 6.0
 TICK = 16
 HOVER = 40
 """Milliseconds between two moves of the cursor: each picture has the time to arrive that a hand gives it."""
+ASKED = "benchmark"
+"""A channel that no panel uses."""
 
 
 class Lateness(QObject):
@@ -102,6 +104,33 @@ class Hover(QObject):
         return False
 
 
+class Asking(QObject):
+    """Has codes decoded with the hand off the map: nothing is painted for it, and nothing else asks."""
+
+    def __init__(self, session: Session, run: Run) -> None:
+        super().__init__()
+        self.decoding: list[float] = []
+        self._session = session
+        self._run = run
+        self._random = np.random.default_rng(0)
+        session.asks.answered.connect(self._hear)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._ask)
+        self._timer.start(HOVER)
+
+    @Slot()
+    def _ask(self) -> None:
+        snapshot = self._run.snapshot
+        assert snapshot is not None
+        z = self._random.normal(size=(1, *snapshot.latent_shape)).astype(np.float32)
+        self._session.asks.ask(ASKED, lambda: snapshot.decode(z))
+
+    @Slot(object)
+    def _hear(self, answer: Answer) -> None:
+        if answer.channel == ASKED and answer.error is None:
+            self.decoding.append(answer.milliseconds)
+
+
 def rows() -> list[tuple[str, float, float]]:
     """What was measured, how many times under its limit that stays, and 1: at least the limit is wanted."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -128,12 +157,24 @@ def rows() -> list[tuple[str, float, float]]:
         _spin(SECONDS)
         assert run.state is RunState.TRAINING
         hover.deleteLater()
+        beside = Asking(session, run)
+        _spin(SECONDS)
+        assert run.state is RunState.TRAINING
+        beside.deleteLater()
+        run.stop()
+        while run.state.active:
+            _spin(0.1)
+        alone = Asking(session, run)
+        _spin(SECONDS)
+        alone.deleteLater()
         window.hide()
         session.close()
         window.deleteLater()
     return [
         _row("event-loop lateness while training, map and curves live", late, 10.0),
-        _row("one decode while training", hover.decoding, 2.0),
+        _row("one decode alone", alone.decoding, 2.0),
+        _row("one decode while training", beside.decoding, 2.0),
+        _row("one decode while training and hovering", hover.decoding, 2.0),
         _row("hover to decoded picture on screen while training", hover.to_picture, 33.0),
     ]
 
