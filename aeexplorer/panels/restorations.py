@@ -139,7 +139,7 @@ class RestorationsPanel(Panel):
         self.original.show_picture(to_qimage(original, run.source))
         self._say_what_is_measured()
         if progress is None:
-            self.corrupted.show_picture(None)
+            self.corrupted.await_picture(_size(original))
             self.corrupted.show_scores(())
         else:
             self._show(self.corrupted, progress.corrupted, original)
@@ -214,7 +214,7 @@ class RestorationsPanel(Panel):
             outcome = outcomes.get(name)
             if outcome is None or outcome.pixels is None:
                 missing = self.restoration.denoiser.problem if name == DENOISER else ""
-                tile.show_picture(None)
+                tile.await_picture(_size(original))
                 tile.say(outcome.error if outcome is not None else missing, problem=outcome is not None)
                 tile.show_scores(())
                 continue
@@ -255,6 +255,10 @@ class RestorationsPanel(Panel):
         self._column.setContentsMargins(px(16), 0, px(16), px(8))
         self._column.setSpacing(px(4))
         self.mark_dirty()
+
+
+def _size(pixels: NDArray[np.float32]) -> QSize:
+    return QSize(pixels.shape[2], pixels.shape[1])
 
 
 def _translated(text: str) -> str:

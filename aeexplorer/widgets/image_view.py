@@ -38,6 +38,7 @@ class ImageView(QWidget):
         super().__init__(parent)
         self._caption, self._side, self._clickable = caption, side, clickable
         self._image: QImage | None = None
+        self._awaited: QSize | None = None
         policy = QSizePolicy.Policy.Fixed if side else QSizePolicy.Policy.Expanding
         sizing = QSizePolicy(policy, QSizePolicy.Policy.Fixed if side else QSizePolicy.Policy.Preferred)
         sizing.setHeightForWidth(side is None)
@@ -70,10 +71,21 @@ class ImageView(QWidget):
             self.updateGeometry()
         self.update()
 
+    def await_image(self, pixels: QSize) -> None:
+        """Show nothing, in the frame that an image of ``pixels`` would have."""
+        self._awaited = pixels
+        self.set_image(None)
+        self.updateGeometry()
+
     @property
     def image(self) -> QImage | None:
         """What is shown."""
         return self._image
+
+    @property
+    def pixels(self) -> QSize | None:
+        """Of the image that is shown or awaited."""
+        return self._image.size() if self._image is not None else self._awaited
 
     def sizeHint(self) -> QSize:
         side = px(self._side or 196)
@@ -87,15 +99,17 @@ class ImageView(QWidget):
         return self._side is None
 
     def heightForWidth(self, width: int) -> int:
-        aspect = self._image.height() / self._image.width() if self._image is not None else 1.0
+        pixels = self.pixels
+        aspect = pixels.height() / pixels.width() if pixels is not None else 1.0
         return round(width * aspect) + self._caption_height()
 
     def image_rect(self) -> QRectF:
         """Where the image is drawn, border left out, in this widget's pixels."""
         room = QRectF(self.rect()).adjusted(1, 1, -1, -1 - self._caption_height())
-        if self._image is None:
+        pixels = self.pixels
+        if pixels is None:
             return QRectF(room.left(), room.top(), min(room.width(), room.height()), min(room.width(), room.height()))
-        width, height = self._image.width(), self._image.height()
+        width, height = pixels.width(), pixels.height()
         ratio = self.devicePixelRatioF()
         scale = min(whole_scale(room.width(), width, ratio), whole_scale(room.height(), height, ratio))
         return QRectF(room.topLeft(), QSize(round(width * scale), round(height * scale)).toSizeF())

@@ -48,9 +48,14 @@ class RestorationTile(QWidget):
         """Whether there is no room for the names of figures beside their values."""
         return self.width() < px(NAMED)
 
-    def show_picture(self, image: QImage | None) -> None:
-        """Show another picture, or none."""
+    def show_picture(self, image: QImage) -> None:
+        """Show another picture."""
         self.picture.set_image(image)
+        self._fit()
+
+    def await_picture(self, pixels: QSize) -> None:
+        """Show none, in a frame as large as those of pictures of ``pixels``."""
+        self.picture.await_image(pixels)
         self._fit()
 
     def show_scores(self, rows: Sequence[Score]) -> None:
@@ -78,8 +83,8 @@ class RestorationTile(QWidget):
 
     def _fit(self) -> None:
         below = px(20 + 8 + 4) + 3 * px(ROW)
-        image = self.picture.image
-        aspect = image.height() / image.width() if image is not None else 1.0
+        pixels = self.picture.pixels
+        aspect = pixels.height() / pixels.width() if pixels is not None else 1.0
         width = min(self.width(), px(LARGEST) + 2, round((self.height() - below) / aspect))
         width = max(width, px(SMALLEST) // 2)
         self.picture.setFixedSize(width, round((width - 2) * aspect) + 2)

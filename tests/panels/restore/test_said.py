@@ -148,6 +148,17 @@ def test_a_narrow_strip_names_its_figures_once(desk: Desk, qtbot: QtBot) -> None
     assert desk.strip.original.words.isVisible() and desk.strip.status.text() == ""
 
 
+def test_an_empty_tile_is_as_large_as_its_neighbours(desk: Desk) -> None:
+    desk.restoration.tick("denoiser", wanted=True)
+    empty, beside = desk.strip.tiles["denoiser"].picture, desk.strip.tiles["one-pass"].picture
+    for width in range(1150, 1220, 10):
+        desk.strip.resize(width, 330)
+        desk.settle()
+        assert empty.image is None and beside.image is not None
+        assert empty.image_rect() == beside.image_rect()
+        assert empty.size() == beside.size()
+
+
 def test_a_denoiser_of_other_images_is_used_and_it_is_said_twice(
     explored: Session, train: Callable[..., Run], sit_down: Callable[[Session, Run], Desk]
 ) -> None:
