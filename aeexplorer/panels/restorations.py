@@ -151,7 +151,7 @@ class RestorationsPanel(Panel):
         many = self.restoration.many
         self.shows.setEnabled(scope == "one")
         if scope == "one":
-            many.stop()
+            many.leave()
         else:
             many.begin("shown" if scope == "shown" else "selected" if scope == "selected" else "held-out")
         self.mark_dirty()

@@ -54,6 +54,7 @@ class RestorePanel(Panel):
         self._lay_out()
         for signal in (
             self.restoration.results_changed,
+            self.restoration.many.changed,
             self.restoration.settings_changed,
             self.restoration.problem_changed,
             self.restoration.current.changed,
@@ -70,7 +71,13 @@ class RestorePanel(Panel):
         pictures = 2 + len(restoration.outcomes)
         there = restoration.progress is not None
         self.save.setEnabled(there)
-        self.save.setText(self.tr("Save all {n} images…").format(n=pictures) if there else self.tr("Save all…"))
+        self.save.setText(
+            self.tr("Save table…")
+            if self._shows_table
+            else self.tr("Save all {n} images…").format(n=pictures)
+            if there
+            else self.tr("Save all…")
+        )
         if restoration.problem or self._saved:
             said = restoration.problem or self._saved
         elif not there:
@@ -95,17 +102,26 @@ class RestorePanel(Panel):
 
     @Slot()
     def _choose_file(self) -> None:
-        kinds = (
+        kinds: tuple[str, ...] = (
             self.tr("Picture of the strip (*.png)"),
             self.tr("Drawing of the strip (*.svg)"),
             self.tr("Film of painting and restoring (*.gif)"),
             self.tr("Arrays (*.npz)"),
         )
-        if file := ask_where_to_save(self, self.tr("Save all"), "restoration.png", kinds):
+        name = "restoration.png"
+        if self._shows_table:
+            name, kinds = "restorations.csv", (self.tr("Table (*.csv)"), *kinds)
+        if file := ask_where_to_save(self, self.tr("Save all"), name, kinds):
             self.save_to(file)
 
+    @property
+    def _shows_table(self) -> bool:
+        """Whether many images are restored, and a row of their table is there."""
+        many = self.restoration.many
+        return many.is_wanted and many.table is not None
+
     def save_to(self, path: Path) -> None:
-        """Write strip, film or arrays, by the file's ending; what goes wrong is said above."""
+        """Write strip, film, arrays or the table that is shown, by the file's ending; what goes wrong is said above."""
         bundle = bundle_of(self.restoration)
         if bundle is not None:
             self._saved = ""

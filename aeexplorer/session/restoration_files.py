@@ -1,11 +1,13 @@
-"""Files of a restoration: the strip as PNG or SVG, painting and restoring as GIF, the arrays as npz."""
+"""Files of a restoration: the strip as PNG or SVG, its making as GIF, the arrays as npz, the table as CSV."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +15,14 @@ from PIL import Image
 from PySide6.QtCore import QCoreApplication
 
 from aeexplorer.session.restoration_sheet import Colours, Sheet, Strip, lay_out
+from aeexplorer.session.restored_table import as_csv
 from aeexplorer.session.sheet_files import svg
 from training.atomic import write_atomically
 from training.errors import InputError
 
-ENDINGS = (".png", ".svg", ".gif", ".npz")
+if TYPE_CHECKING:
+    from training.restore.table import Table
+
 MOST_FILM = 480
 """Pixels along a frame of the animation, where the image itself is not larger."""
 
@@ -39,12 +44,14 @@ class Bundle:
         png: draws them, in the bytes of a file; not only for the GUI thread.
         film: makes the frames of the animation, in order; not for the GUI thread.
         arrays: by name.
+        table: of many images, where it is what is shown.
     """
 
     strip: Strip
     png: Callable[[Sheet], bytes]
     film: Callable[[], tuple[Frame, ...]]
     arrays: dict[str, NDArray[np.generic]]
+    table: Table | None = None
 
 
 def save(bundle: Bundle, path: Path) -> Path:
@@ -64,10 +71,12 @@ def save(bundle: Bundle, path: Path) -> Path:
         ".gif": _gif,
         ".npz": _npz,
     }
+    if bundle.table is not None:
+        writers[".csv"] = partial(_csv, bundle.table)
     if path.suffix.lower() not in writers:
         raise InputError(
             tr("RestorationFiles", "“{name}” cannot be written: its ending has to be one of {endings}.").format(
-                name=path.name, endings=", ".join(ENDINGS)
+                name=path.name, endings=", ".join(writers)
             )
         )
     try:
@@ -79,6 +88,10 @@ def save(bundle: Bundle, path: Path) -> Path:
             )
         ) from error
     return path
+
+
+def _csv(table: Table, _bundle: Bundle) -> bytes:
+    return as_csv(table).encode()
 
 
 def _enlarged(colours: Colours, side: int) -> Image.Image:

@@ -58,10 +58,16 @@ class RestoreMany(QObject):
         self._order, self._asks, self._known = order, asks, known
         self._progress: Progress | None = None
         self._problem = ""
+        self._is_wanted = False
         self._work: Iterator[Progress] | None = None
         self.painted = True
         """Whether the holes are the painted one, not random rectangles."""
         asks.answered.connect(self._take)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a table is looked at, and not one image."""
+        return self._is_wanted
 
     @property
     def is_running(self) -> bool:
@@ -85,6 +91,7 @@ class RestoreMany(QObject):
 
     def begin(self, scope: Scope) -> None:
         """Restore the images of ``scope`` in all ways that are ticked; the table grows by a row a way."""
+        self._is_wanted = True
         order = self._order(scope)
         if order is None:
             return
@@ -100,6 +107,12 @@ class RestoreMany(QObject):
             self._asks.cancel(CHANNEL)
             self._work = None
             self.changed.emit()
+
+    def leave(self) -> None:
+        """Look at one image again."""
+        self._is_wanted = False
+        self.stop()
+        self.changed.emit()
 
     def _ask(self) -> None:
         work = self._work

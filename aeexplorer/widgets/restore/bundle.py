@@ -36,6 +36,7 @@ def bundle_of(restoration: Restoration) -> Bundle | None:
         png,
         film_of(restoration, progress, run.source),
         _arrays(restoration, progress),
+        restoration.many.table if restoration.many.is_wanted else None,
     )
 
 

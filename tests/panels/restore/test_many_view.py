@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -22,6 +23,8 @@ from training.restore.one_pass import OnePass
 from training.restore.restoration import restore
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pytestqt.qtbot import QtBot
 
     from aeexplorer.session.session import Session
@@ -118,6 +121,49 @@ def test_without_a_hole_each_image_has_a_rectangle_of_its_own(table_desk: Desk, 
     assert "random rectangle in each, as nothing is painted" in table_desk.strip.table.sentence.text()
     table = table_desk.restoration.many.table
     assert table is not None and len(set(table.rows[0].scores.numbers.tolist())) > 1
+
+
+def test_the_table_that_is_shown_is_saved(
+    table_desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, button = tmp_path / "table.csv", table_desk.left.save
+    asked: list[tuple[str, str]] = []
+
+    def choose(_over: object, _title: str, name: str, kinds: tuple[str, ...]) -> Path:
+        asked.append((name, kinds[0]))
+        return file
+
+    monkeypatch.setattr("aeexplorer.panels.restore.ask_where_to_save", choose)
+    run_to_its_end(table_desk, qtbot, "held-out")
+    qtbot.waitUntil(lambda: button.text() == "Save table…")
+    table_desk.click(button)
+    assert asked == [("restorations.csv", "Table (*.csv)")]
+    qtbot.waitUntil(file.exists)
+    lines = {line["way"]: line for line in csv.DictReader(file.read_text().splitlines())}
+    numbers = [int(number) for number in table_desk.restoration.subject.held_out]
+    found = measured(table_desk, numbers)
+    assert list(lines) == list(found)
+    for way, scores in found.items():
+        line = lines[way]
+        assert line["images"] == "6"
+        for k, metric in enumerate(("psnr", "mse", "ssim")):
+            values = [float(score[k]) for score in scores]
+            assert float(line[f"hole_{metric}_mean"]) == pytest.approx(fmean(values), rel=1e-4)
+            assert float(line[f"hole_{metric}_std"]) == pytest.approx(stdev(values), rel=1e-3)
+        error = fmean(score[1] for score in scores)
+        assert float(line["hole_mse_pooled"]) == pytest.approx(error, rel=1e-4)
+        assert float(line["hole_psnr_pooled"]) == pytest.approx(-10 * np.log10(error), rel=1e-4)
+        whole = float(line["whole_mse_mean"])
+        assert float(line["whole_psnr_pooled"]) == pytest.approx(-10 * np.log10(whole), rel=1e-4)
+        if way != "one-pass":
+            # What is not in the hole is as it was.
+            assert whole == pytest.approx(error * 35 / 144, rel=1e-4)
+    assert lines["corrupted"]["ms_per_image"] == "" and float(lines["one-pass"]["ms_per_image"]) > 0
+
+    qtbot.mouseClick(table_desk.strip.scope.segment("one"), LEFT)
+    qtbot.waitUntil(lambda: "images…" in button.text())
+    table_desk.left.save_to(tmp_path / "one.csv")
+    qtbot.waitUntil(lambda: "has to be one of" in table_desk.left.problem.accessibleName())
 
 
 class Gate:
