@@ -27,6 +27,11 @@ class Score:
     note: str = ""
 
 
+def after_value() -> int:
+    """Px from where values end to the right edge of their rows: ◆ has its place there."""
+    return px(INSET) + _diamond()
+
+
 class ScoreRows(QWidget):
     """Keeps room for the ◆ of the best value, so that digits line up whether or not it is there.
 
@@ -59,7 +64,9 @@ class ScoreRows(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(110), px(ROW) * max(len(self._rows), 1))
+        bold = QFontMetrics(font(13, 700))
+        widest = max((bold.horizontalAdvance(row.value) for row in self._rows), default=0)
+        return QSize(max(px(110), px(INSET) + widest + after_value()), px(ROW) * max(len(self._rows), 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(84), self.sizeHint().height())
@@ -68,7 +75,7 @@ class ScoreRows(QWidget):
         theme = appearance().theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        diamond = QFontMetrics(font(13)).horizontalAdvance(BEST) + px(4)
+        diamond = _diamond()
         for k, row in enumerate(self._rows):
             box = QRectF(0, k * px(ROW), self.width(), px(ROW))
             if row.best:
@@ -93,3 +100,7 @@ class ScoreRows(QWidget):
     def _dress(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _diamond() -> int:
+    return QFontMetrics(font(13)).horizontalAdvance(BEST) + px(4)

@@ -13,8 +13,9 @@ from aeexplorer.session.ways import BY_ID
 from aeexplorer.theme import appearance, px
 from aeexplorer.widgets.button import Button
 from aeexplorer.widgets.figures import figure
-from aeexplorer.widgets.label import Label
+from aeexplorer.widgets.label import Label, Role
 from aeexplorer.widgets.metric import BEST
+from aeexplorer.widgets.score_rows import Score, ScoreRows, after_value
 
 if TYPE_CHECKING:
     from training.restore.measure import Key, Scores
@@ -42,8 +43,8 @@ class ManyView(QWidget):
         self.stop = Button(self.tr("Stop"))
         self.stop.clicked.connect(many.stop)
         self._grid = QGridLayout()
-        self._grid.setVerticalSpacing(2)
-        self._labels: list[Label] = []
+        self._grid.setVerticalSpacing(0)
+        self._cells: list[Label | ScoreRows] = []
         head = QHBoxLayout()
         head.setSpacing(16)
         head.addWidget(self.sentence)
@@ -64,21 +65,21 @@ class ManyView(QWidget):
         self.progress.setVisible(many.is_running)
         self.stop.setVisible(many.is_running)
         self.sentence.setText(many.problem or self._said(table))
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.deleteLater()
-        self._labels = []
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.deleteLater()
+        self._cells = []
         if table is not None:
             self._fill(table)
 
     def rows(self) -> list[list[str]]:
         """The texts of the table, headings first."""
-        texts = [label.text() for label in self._labels]
+        texts = [_text(cell) for cell in self._cells]
         return [texts[start : start + COLUMNS] for start in range(0, len(texts), COLUMNS)]
 
     def notes(self) -> list[list[str]]:
         """What the cells of the table say when they are pointed at."""
-        texts = [label.toolTip() for label in self._labels]
+        texts = [cell.toolTip() for cell in self._cells]
         return [texts[start : start + COLUMNS] for start in range(0, len(texts), COLUMNS)]
 
     def _said(self, table: Table | None) -> str:
@@ -104,32 +105,43 @@ class ManyView(QWidget):
             self.tr("ms an image"),
         ]
         for column, title in enumerate(titles):
-            self._put(0, column, title, "caption")
+            self._put_words(0, column, title, "caption")
         pooled = table.pooled_winners() if in_hole else frozenset()
         for number, row in enumerate(table.rows, start=1):
             way = BY_ID.get(row.name)
             name = QCoreApplication.translate("Ways", way.title) if way else self.tr("Corrupted")
-            self._put(number, 0, name, "text")
-            self._put(number, 1, figure(row.scores.pooled_psnr(), 1), "text", best=row.name in pooled)
+            self._put_words(number, 0, name, "text")
+            self._put_value(number, 1, figure(row.scores.pooled_psnr(), 1), best=row.name in pooled)
             for column, (inside, whole, decimals, measure) in enumerate(MEASURES, start=2):
                 key = inside if in_hole else whole
                 best = row.name in table.winners(key)
-                self._put(number, column, _spread(row.scores, key, decimals), "text", best=best)
-                if in_hole:
-                    self._labels[-1].setToolTip(self._of_whole(measure, _spread(row.scores, whole, decimals)))
-            self._put(number, 5, figure(1000 * row.seconds / max(table.images, 1), 1) if way else "", "text")
+                note = self._of_whole(measure, _spread(row.scores, whole, decimals)) if in_hole else ""
+                self._put_value(number, column, _spread(row.scores, key, decimals), note, best=best)
+            self._put_value(number, 5, figure(1000 * row.seconds / max(table.images, 1), 1) if way else "")
         self._grid.setColumnStretch(COLUMNS, 1)
 
     def _of_whole(self, measure: str, value: str) -> str:
         unit = self.tr(" dB") if measure == "PSNR" else ""
         return self.tr("{name} of the whole image: {value}").format(name=measure, value=value + unit)
 
-    def _put(self, row: int, column: int, text: str, role: str, *, best: bool = False) -> None:
-        label = Label(f"{BEST} {text}" if best else text, "heading" if best else role)  # type: ignore[arg-type]
-        side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-        label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
-        self._grid.addWidget(label, row, column)
-        self._labels.append(label)
+    def _put_words(self, row: int, column: int, text: str, role: Role) -> None:
+        label = Label(text, role)
+        if column:
+            # It ends where the values below it do.
+            label.setContentsMargins(0, 0, after_value(), 0)
+        self._put(row, column, label)
+
+    def _put_value(self, row: int, column: int, text: str, note: str = "", *, best: bool = False) -> None:
+        cell = ScoreRows()
+        cell.set_rows((Score("", text, best, note),))
+        self._put(row, column, cell)
+
+    def _put(self, row: int, column: int, cell: Label | ScoreRows) -> None:
+        if isinstance(cell, Label):
+            side = Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft
+            cell.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(cell, row, column)
+        self._cells.append(cell)
 
     @Slot()
     def _dress(self) -> None:
@@ -140,3 +152,10 @@ class ManyView(QWidget):
 
 def _spread(scores: Scores, key: Key, decimals: int) -> str:
     return f"{figure(scores.mean(key), decimals)} ± {figure(scores.spread(key), decimals)}"
+
+
+def _text(cell: Label | ScoreRows) -> str:
+    if isinstance(cell, Label):
+        return cell.text()
+    (row,) = cell.rows
+    return f"{row.value} {BEST}" if row.best else row.value

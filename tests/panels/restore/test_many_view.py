@@ -82,12 +82,12 @@ def check(desk: Desk, rows: list[list[str]], numbers: list[int]) -> None:
     for row in rows[1:]:
         scores = found[names[row[0]]]
         wins = pooled[names[row[0]]] == pytest.approx(max(pooled.values()))
-        assert row[1] == (f"{BEST} " if wins else "") + f"{pooled[names[row[0]]]:.1f}"
+        assert row[1] == f"{pooled[names[row[0]]]:.1f}" + (f" {BEST}" if wins else "")
         for k, decimals in enumerate((1, 4, 3)):
             values = [float(score[k]) for score in scores]
-            mark = f"{BEST} " if fmean(values) == pytest.approx(best[k]) else ""
+            mark = f" {BEST}" if fmean(values) == pytest.approx(best[k]) else ""
             text = f"{fmean(values):.{decimals}f} ± {stdev(values):.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-            assert row[2 + k] == mark + text
+            assert row[2 + k] == text + mark
 
 
 def test_the_held_out_set_is_tabulated_as_scikit_image_measures_it(table_desk: Desk, qtbot: QtBot) -> None:
@@ -97,7 +97,7 @@ def test_the_held_out_set_is_tabulated_as_scikit_image_measures_it(table_desk: D
     check(table_desk, rows, numbers)
     assert table_desk.strip.table.sentence.text() == "6 images, the painted hole in each."
     assert not table_desk.strip.table.progress.isVisible() and not table_desk.strip.table.stop.isVisible()
-    assert any(cell.startswith(BEST) for row in rows for cell in row)
+    assert any(cell.endswith(BEST) for row in rows for cell in row)
 
 
 def test_a_selection_has_its_own_means_and_spreads(table_desk: Desk, explored: Session, qtbot: QtBot) -> None:
