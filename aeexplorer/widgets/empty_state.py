@@ -45,4 +45,8 @@ class EmptyState(QWidget):
         self.setAccessibleName(sentence)
         if button is not None:
             self._button.setText(button)
-        self._button.setVisible(bool(sentence and self._button.text()))
+        needed = bool(sentence and self._button.text())
+        if self._button.hasFocus() and not needed:
+            # Hidden, it would hand the focus to whatever is next in the window, and not to what comes in its place.
+            self._sentence.setFocus()
+        self._button.setVisible(needed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QWidget
 
 from aeexplorer.widgets.empty_state import EmptyState
 from aeexplorer.widgets.pages import Pages
@@ -55,3 +55,21 @@ def test_what_is_said_stands_in_place_of_the_content(shown: Shown) -> None:
     assert shown.empty.button.text() == "Try again"
     shown.pages.say("It diverged.", "")
     assert not shown.empty.button.isVisible()
+
+
+def test_a_button_that_goes_leaves_the_focus_to_what_comes_in_its_place(look: Appearance, qtbot: QtBot) -> None:
+    window, host, content = QWidget(), QWidget(), QWidget()
+    other, inside, empty = QPushButton("Elsewhere"), QPushButton("Inside", content), EmptyState("Nothing yet.", "Train")
+    pages = Pages(host, empty, content)
+    row = QHBoxLayout(window)
+    row.addWidget(other)
+    row.addWidget(host)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    empty.button.setFocus()
+    pages.say("The first codes are on their way.", "")
+    assert empty.isAncestorOf(QApplication.focusWidget())
+    pages.show_content()
+    assert inside.hasFocus()
