@@ -83,7 +83,7 @@ class TestFromArray:
             (np.array([["ab", "cd"]])[None], "<U2"),
             (np.full((2, 4, 4), 255.0), "from 255 to 255"),
             (np.full((2, 4, 4), -0.1), "from -0.1"),
-            (np.full((2, 4, 4), np.nan), "nan"),
+            (np.full((2, 4, 4), np.nan), "NaN"),
         ],
     )
     def test_other_arrays_are_refused(self, array: np.ndarray, words: str) -> None:
